@@ -36,7 +36,8 @@ _CHROME = re.compile(
    |\b(?:uses?|using|accept|our)\scookies\b|\bcookie\s(?:policy|settings|preferences|notice)\b
    |^(?:sign\sup|subscribe|join)\b.{0,60}\b(?:newsletters?|e-?mails?|mailing\slist|inbox|updates)\b
    |\ball\srights\sreserved\b|^(?:copyright\s|\u00a9|\(c\)\s).{0,120}$
-   |^(?:privacy\s(?:policy|notice)|terms\s(?:of\s(?:use|service)|and\sconditions|&\sconditions)|contact\sus|about\sus|accessibility|sitemap)\b.{0,80}$
+   |^(?:privacy\s(?:policy|notice)|terms\s(?:of\s(?:use|service)|and\sconditions|&\sconditions)|contact\sus|about\sus
+      |accessibility|sitemap)\b.{0,80}$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
