@@ -8,6 +8,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from claimlint.model import Profile
+from claimlint.readers import front_matter
 from claimlint.readers.html import Page
 from claimlint.readers.markdown_blocks import parse
 from claimlint.readers.markdown_inline import Inline, scan
@@ -34,7 +35,7 @@ class _Walker:
         self.heading = 0
 
     def run(self) -> None:
-        tokens, env = parse(self.prose.source)
+        tokens, env = parse(self.prose.source, front_matter.read(self.prose, self.outline))
         self.references = {label: entry["href"] for label, entry in env.get("references", {}).items()}
         self.footnotes = frozenset(map(normalizeReference, env.get("footnotes", ())))
         outline = self.outline

@@ -16,29 +16,38 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, heading, html_block, lheading, paragraph, table
 from markdown_it.token import Token
 
+from claimlint.errors import ReadError
 from claimlint.readers.spans import Span
 
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 DEEPEST = 100
-"""Containers inside containers beyond this are left out, as markdown-it does, to bound the work."""
+"""Tokens nested deeper than this are refused: markdown-it bounds its work so, and would leave them out."""
 
+_NOT_BREAK = re.compile(r"[^\n]")
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,100})\]:[ \t]*")
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|===\+?)[ \t]+[\w\"].*")
 
 
-def parse(source: str) -> tuple[list[Token], dict[str, Any]]:
+def parse(source: str, body: int = 0) -> tuple[list[Token], dict[str, Any]]:
     """Block tokens and the environment (link references, footnotes) of a Markdown source.
 
+    body: where the Markdown begins; what stands before it is not read.
     Tokens with prose have `meta["lines"]`: source spans, one a line; table cells likewise.
-    The source may have any line ends.
+    The source may have any line ends. Raises ReadError when containers are nested too deeply.
     """
     # of the same length, so that places stay true
     text = source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
+    if body:
+        text = _NOT_BREAK.sub(" ", text[:body]) + text[body:]
     env: dict[str, Any] = {}
     tokens: list[Token] = []
     parser = _parser()
     parser.block.parse(text, parser, env, tokens)
+    for token in tokens:
+        if token.level >= DEEPEST - 1 and token.map:
+            message = f"quotes or lists nested more than {DEEPEST // 2} deep at line {token.map[0] + 1}"
+            raise ReadError(message, "nest less deeply or exclude the file")
     return tokens, env
 
 
