@@ -89,7 +89,16 @@ def _escaped(source: str, start: int, end: int, pattern: re.Pattern[str], shown:
     return runs
 
 
-_WHITE_BREAKS = re.compile(r"\r\n|[\r\n]")
+_FOLD = r"(?<![ \t])[ \t]*+(?:(?:\r\n|[\r\n])[ \t]*)+"  # a line break in a flow scalar, with the white space around it
+_YAML_ESCAPE = re.compile(
+    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[ \t]*(?:\r\n|[\r\n])[ \t]*|.)|" + _FOLD
+)
+_YAML_NAMED = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+_QUOTE = re.compile("''|" + _FOLD)
+_BREAK = re.compile(r"\r\n|[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 
 
@@ -167,7 +176,7 @@ def _yaml_shown(escape: str) -> str:
 
 
 def _folded(white: str) -> str:
-    count = len(_BREAKS.findall(white))
+    count = len(_BREAK.findall(white))
     return " " if count == 1 else "\n" * (count - 1)
 
 
