@@ -27,12 +27,13 @@ def _lazy(module: str) -> Reader:
     return read_prose
 
 
-READERS: dict[str, Reader] = {name: _lazy(name) for name in ("text", "markdown", "html")}
+READERS: dict[str, Reader] = {name: _lazy(name) for name in ("text", "markdown", "mdx", "html")}
 SUFFIXES: dict[str, str] = {
     ".txt": "text",
     ".text": "text",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".mdx": "mdx",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
