@@ -17,7 +17,7 @@ class Targets:
         self.spent = 0
 
     def after(self, start: int, at: int) -> tuple[int, str] | None:
-        """Where the link whose text is content[start:at], before a "]", ends, and its address. None when it is no link."""
+        """Where the link ends whose text is content[start:at], before its "]", and its address; None for no link."""
         content = self.content
         following = content[at + 1 : at + 2]
         if following == "(" and (inline := self._inline(at + 2)):
