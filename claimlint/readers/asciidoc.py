@@ -29,7 +29,9 @@ _CODE_STYLES = frozenset(
     "source listing literal stem latexmath asciimath pass comment plantuml mermaid graphviz ditaa".split()
 )
 _QUOTE_STYLES = frozenset({"quote", "verse"})
-_AUTHOR_LINE = re.compile(r"(?P<name>[^\W\d_][\w.'\u2019-]*(?:[ _][\w.'\u2019-]+){0,3})(?:\s+<[^<>\s]+>)?(?:;|$)")
+_AUTHOR_LINE = re.compile(
+    r"(?P<name>[^\W\d_][\w.'\u2019-]*(?:[ _][\w.'\u2019-]+){0,3}(?:,\s?[A-Z][\w.]{1,8})*)(?:\s+<[^<>\s]+>)?(?:;|$)"
+)
 _REVISION_LINE = re.compile(r"(?:v[\d.]+,?\s*)?(?P<date>[^:]*\d{4}[^:]*)?(?::.*)?")
 
 
@@ -153,7 +155,9 @@ class _Reader:
         if self.style_is(_CODE_STYLES) or (lines[at].indent and not self.attached):
             self.outline.apart()
             return self.done(stop)
-        spans = [(line.start, line.end) for line in lines[at:stop]]
+        spans = self.spans(at, stop)
+        if not spans:
+            return self.done(stop)
         if label := _ADMONITION.match(lines[at].text):
             spans[0] = (spans[0][0] + label.end(), spans[0][1])
         if self.style_is(_QUOTE_STYLES):
@@ -163,6 +167,16 @@ class _Reader:
         else:
             self.add(spans)
         return self.done(stop)
+
+    def spans(self, at: int, stop: int) -> list[Span]:
+        """The lines as spans, without comments."""
+        spans: list[Span] = []
+        for line in self.lines[at:stop]:
+            if line.text.startswith("//") and not line.text.startswith("///"):
+                self.prose.comment(line.text[2:].strip(), line.start, line.end)
+            else:
+                spans.append((line.start, line.end))
+        return spans
 
     def paragraph_end(self, at: int) -> int:
         stop = at + 1
@@ -256,7 +270,7 @@ class _Reader:
             start = line.start + task.end()
         self.enter_item(marker)
         stop = self.item_end(at)
-        self.add([(start, line.end), *((other.start, other.end) for other in self.lines[at + 1 : stop])])
+        self.add([(start, line.end), *self.spans(at + 1, stop)])
         return self.done(stop)
 
     def described(self, at: int, found: re.Match[str]) -> int:
@@ -268,7 +282,7 @@ class _Reader:
         self.outline.leave("item")
         self.outline.enter("item", term)
         stop = self.item_end(at)
-        spans = [(other.start, other.end) for other in self.lines[at + 1 : stop]]
+        spans = self.spans(at + 1, stop)
         if found.end() < len(line.text):
             spans.insert(0, (line.start + found.end(), line.end))
         self.add(spans)
@@ -280,7 +294,7 @@ class _Reader:
             text = line.text
             if text == "+" or _ITEM.match(text) or _TERM.match(text) or _DELIMITER.fullmatch(text):
                 break
-            if _TABLE.fullmatch(text) or text.startswith("//") or (text[0] == "[" and _ATTRIBUTES.fullmatch(text)):
+            if _TABLE.fullmatch(text) or (text[0] == "[" and _ATTRIBUTES.fullmatch(text)):
                 break
             stop += 1
         return stop
