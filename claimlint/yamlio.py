@@ -100,7 +100,7 @@ def _build(source: Source, node: Any, path: Path) -> Any:
 
 
 def _scalar(node: Any) -> Any:
-    if node.style in ("'", '"', "|", ">"):  # the C parser calls plain style "", the Python one None
+    if node.style:  # "" for a plain scalar of the C parser, None for the other
         return node.value
     kind = node.tag.rsplit(":", 1)[-1]
     if kind == "bool":
