@@ -379,9 +379,20 @@ class Finding:
     fingerprint: str = ""
 
 
+SUPPRESSIONS = {
+    "directive": "a directive",
+    "baseline": "the baseline",
+    "unchanged": "unchanged lines",
+}
+"""Values of `Excused.by` that are no frames: the user, not the text, keeps the finding back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excused:
-    """A match that is not reported, and why: the frame (or suppression) and its cue."""
+    """A match that is not reported, and why.
+
+    by: the name of a frame, or one of SUPPRESSIONS. cue: the frame's words, or the reason that was given.
+    """
 
     finding: Finding
     by: str
