@@ -95,11 +95,11 @@ class Checker:
         from claimlint import readers
 
         try:
-            source, name = readers.decode(path, data, format)
-            if source is not None and "claimlint-" not in source:
-                if not self.rules(settings).gate.may_hold(source, markup=name != "text"):
-                    return Checked()
-            document = readers.read(path, data, profile=profile, format=format)
+            name = readers.format_of(path, format)
+            source = readers.decode(path, data)
+            if "claimlint-" not in source and not self.rules(settings).gate.may_hold(source, markup=name != "text"):
+                return Checked()
+            document = readers.read(path, source, profile=profile, format=name)
         except ReadError as error:
             return Checked(problem=Problem(path, error.message, error.hint))
         return self.check(document, settings)
