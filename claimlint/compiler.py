@@ -11,16 +11,19 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from claimlint import __version__, phrases, rules
+from claimlint import __version__, cues, phrases, rules, yamlio
 from claimlint.folding import fold
 from claimlint.inflections import inflections, plural
+from claimlint.knowledge_files import compile_knowledge
 from claimlint.model import Pattern, Rule
 
 FORMAT = 1
@@ -148,7 +151,7 @@ class Compiler:
         owners = [name for name in self.lexicons if name == lexicon.name or self._includes(name, lexicon.name)]
         numbers = [self.features("{" + name + "}") for name in owners]
         for names in lexicon.entries:
-            canonical = names[0].lstrip("=").replace("~", "")
+            canonical = canonical_name(names[0])
             for name in names:
                 exact = name[1:] if name.startswith("=") else ""
                 for surface in spellings(name.lstrip("="), lexicon.plural and not exact):
@@ -355,7 +358,35 @@ def load_ruleset(folders: list[Path], cache: Path, digest: str) -> Ruleset:
 
 def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
     """Read and compile ruleset folders. Raises RulesError with every mistake."""
-    return Compiler(rules.load(folders)).compile(digest or digest_of(folders), {}, {})
+    book = rules.load(folders)
+    frames = cues.parse(_texts(folders, "contexts"))
+    sources = [yamlio.parse(text, name) for name, text in _texts(folders, "knowledge").items()]
+    knowledge = compile_knowledge(sources, date.today(), _canonical_names(book))
+    return Compiler(book).compile(digest or digest_of(folders), frames, knowledge)
+
+
+def _texts(folders: list[Path], kind: str) -> dict[str, str]:
+    return {
+        f"{folder.name}/{kind}/{path.name}": path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in sorted((folder / kind).glob("*.yml"))
+    }
+
+
+def _canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
+    """Facts may use any name of a thing; look-ups go by the first one that the lexicons give it."""
+    canonical: dict[str, str] = {}
+    for lexicon in book.lexicons:
+        for names in lexicon.entries:
+            first = canonical_name(names[0])
+            for name in names:
+                canonical.setdefault(fold(canonical_name(name)), first)
+    return lambda name: canonical.get(fold(name), name)
+
+
+def canonical_name(name: str) -> str:
+    """A lexicon name without its marks."""
+    return name.removeprefix("=").replace("~", "")
 
 
 def gate_words(ruleset: Ruleset) -> list[str]:

@@ -161,7 +161,7 @@ class Engine:
             frame = self.frames.judge(place, found.start, found.end, rule.sense)
         if frame.name == ASSERTED.name:
             return match
-        default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name))
+        default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name, rule.sense))
         effect = rule.frames.get(frame.name, default)
         severity = match.severity.lowered() if effect is Effect.LOWER else match.severity
         return replace(match, frame=frame, severity=severity, excused=effect is Effect.EXCUSE)

@@ -1,0 +1,16 @@
+"""Shared fixtures: the shipped rules, compiled once a session."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimlint.compiler import compile_folders
+from claimlint.engine import Engine
+from claimlint.rules import packaged
+from claimlint.selection import Selection
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """All shipped rules, opt-in ones included."""
+    return Engine(compile_folders([packaged()]), Selection(preview=True))
