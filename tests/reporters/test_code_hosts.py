@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import jsonschema
 import pytest
@@ -106,7 +106,7 @@ def test_sarif_is_read_by_sarif_tools(report: Report, rules: dict[str, RuleInfo]
         rows = list(csv.DictReader(file))
     assert [(row["Severity"], row["Code"], row["Location"], row["Line"]) for row in rows] == [
         ("error", "EFF001", "drafts/tea.md", "3"),
-        ("error", "EFF001", report.findings[3].path, "1"),
+        ("error", "EFF001", quote(report.findings[3].path), "1"),
         ("warning", "EFF001", "drafts/tea.md", "4"),
         ("note", "NOT002", "drafts/tea.md", "7"),
     ]
