@@ -29,7 +29,8 @@ from claimlint.model import Pattern, Rule
 FORMAT = 1
 UNITS = (
     "mg mcg ug \u00b5g \u03bcg g gm gms gram grams kg milligram milligrams microgram micrograms ml cc milliliter "
-    "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon teaspoons "
+    "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon "
+    "teaspoons "
     "tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet tablets pill pills caps tabs "
     "cap tab puffs dropper dropperful droppers scoop scoops sachet sachets ampoule vial gummy gummies "
     "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels"
@@ -226,7 +227,7 @@ class Compiler:
     def _lexicon_features(self, names: tuple[str, ...]) -> list[int]:
         features = []
         for name in names:
-            if name in ("dose", "number", "duration", "percent", "money"):
+            if name in phrases.BUILTINS:
                 if name != "dose":
                     return []  # told by its form, so nothing to look up
                 name = "unit"

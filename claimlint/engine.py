@@ -17,7 +17,7 @@ from claimlint.mentions import about, beside, mentioned_before
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Rule, Scope, Severity
 from claimlint.notation import find_notation
 from claimlint.prefilter import Automaton
-from claimlint.selection import Selection
+from claimlint.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,15 @@ class Result:
 class Engine:
     """Runs a ruleset over documents. Built once, used for many; it keeps no state between them."""
 
-    def __init__(self, ruleset: Ruleset, selection: Selection | None = None) -> None:
+    def __init__(self, ruleset: Ruleset, settings: Settings | None = None) -> None:
         self.ruleset = ruleset
-        self.selection = selection or Selection()
+        self.settings = settings or Settings()
         self.frames = Frames.from_data(ruleset.frames)
         self.knowledge = Knowledge.from_data(ruleset.knowledge)
         self.automaton = Automaton(ruleset)
         self.numbers = {name: number for number, name in enumerate(ruleset.features)}
         self.caveats = Caveats(ruleset.caveats)
-        self.active = [self.selection.allows(rule) for rule in ruleset.rules]
+        self.active = [self.settings.selects(rule.code, by_default=rule.status == "stable") for rule in ruleset.rules]
         self._phrases: dict[tuple[int, int], tuple[Phrase, list[Phrase], list[Phrase]]] = {}
         self._leading: dict[int, list[CompiledPattern]] = {}
         for pattern in ruleset.patterns:
@@ -105,8 +105,10 @@ class Engine:
         key = (compiled.owner, compiled.pattern)
         if key not in self._phrases:
             self._phrases[key] = (
-                Phrase(compiled.elements), [Phrase(e) for e in compiled.unless], [Phrase(e) for e in compiled.unless_sentence],
-            )  # fmt: skip
+                Phrase(compiled.elements),
+                [Phrase(elements) for elements in compiled.unless],
+                [Phrase(elements) for elements in compiled.unless_sentence],
+            )
         phrase, unless, unless_sentence = self._phrases[key]
         if pattern.phrase:
             found = list(phrase.find(sentence))
@@ -203,7 +205,7 @@ class Engine:
                 if (match.rule.code, section) in seen:
                     continue
                 seen.add((match.rule.code, section))
-            severity = self.selection.severity_of(match.rule, match.severity)
+            severity = self.settings.severity_of(match.rule.code, match.severity)
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
         return Result(tuple(findings), tuple(excused))

@@ -19,8 +19,6 @@ from claimlint.model import (
 )
 from claimlint.notation import replacement
 
-DOCS = "https://github.com/claimlint/claimlint-health/blob/main/docs/rules/"
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -91,7 +89,7 @@ def to_finding(document: Document, match: Match) -> Finding:
         frame=match.frame.name,
         evidence=_evidence(document, match),
         fix=_fix(match, start, end, quoted),
-        url=f"{DOCS}{rule.code}.md",
+        url=rule.references[0].url if rule.references else "",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,42 +10,18 @@ from itertools import pairwise, product
 from typing import Any
 
 from claimlint.folding import fold
+from claimlint.forms import FORMS
 from claimlint.model import Block
 from claimlint.prefilter import Automaton, Hit
 from claimlint.sentences import Tokens, split, tokenize
 
 CLAUSE_BREAKS = frozenset((";", ".", "!", "?", "...", "\u2026", "but", "however", "although", "whereas", ":"))
 _STARTERS = frozenset(
-    ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and then so just please but or simply also now next first always to-day "
+    ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and then so just please but or simply also now next first always "
     "today instead therefore thus".split()
 )
 _SKIPPED = frozenset(("-", '"', "*", "_", "'", "**", "--"))
 _SAME = {"nt": "n't", "\u2019": "'"}
-
-_NUMBER = r"\d+(?:[.,/]\d+)*|\d+|half|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|\u00bd|\u00bc"
-_UNIT = (
-    r"(?:mg|mcg|\u00b5g|\u03bcg|ug|g|gm|gms|grams?|kg|milligrams?|micrograms?|ml|cc|millilit(?:er|re)s?|l|iu|i\.u\.|units?|"
-    r"international units?|tsps?|tbsps?|teaspoon(?:ful)?s?|tablespoon(?:ful)?s?|spoon(?:ful)?s?|drops?|dropper(?:ful)?s?|"
-    r"capsules?|caps?|tablets?|tabs?|pills?|gumm(?:y|ies)|softgels?|lozenges?|puffs?|scoops?|ounces?|oz|patch(?:es)?|"
-    r"vials?|doses?|meq|kernels?|cloves?|tolas?|squirts?|sachets?|pumps?)"
-)
-BUILTINS = {
-    "dose": re.compile(
-        rf"(?<![\w.])(?:{_NUMBER})(?:\s?(?:-|\u2014|to|or)\s?(?:{_NUMBER}))?[\s-]?(?:more |heaped |full |level |extra )?{_UNIT}"
-        r"(?:\s?/\s?(?:kg|day|d|week|wk|lb|hr|hour|ml|dose))*(?!\w)"
-    ),
-    "number": re.compile(rf"(?<![\w.])(?:{_NUMBER}|hundreds|thousands|millions|dozens|countless)(?!\w)"),
-    "percent": re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:\s?(?:-|\u2014|to)\s?\d+(?:\.\d+)?)?\s?(?:%|per ?cent\b)"),
-    "duration": re.compile(
-        r"(?<![\w.])(?:\d+(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|a couple of|"
-        r"several|mere|the first|the next|few)(?:\s?(?:-|\u2014|to|or)\s?(?:\d+|two|three|four|five|six))?[\s-]?(?:short |full |single )?"
-        r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|mos?|years?|yrs?)(?!\w)"
-    ),
-    "money": re.compile(
-        r"(?:[$\u20ac\u00a3]\s?\d[\d,.]*|\d[\d,.]*\s?(?:dollars|usd|eur|euros|bucks|pounds sterling)\b)"
-    ),
-}
-"""Things that are told by their form. Each finds spans in folded text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +102,8 @@ class Sentence:
 
     def _find(self, name: str) -> list[Span]:
         passage = self.passage
-        if name in BUILTINS:
-            found = [(m.start(), m.end(), "") for m in BUILTINS[name].finditer(passage.folded, self.start, self.end)]
+        if name in FORMS:
+            found = [(m.start(), m.end(), "") for m in FORMS[name].finditer(passage.folded, self.start, self.end)]
         else:
             feature = passage.numbers.get("{" + name + "}", -1)
             found = [

@@ -17,7 +17,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-BUILTINS = frozenset({"dose", "number", "duration", "percent", "money"})
+from claimlint.forms import FORMS
+
+BUILTINS = frozenset(FORMS)
 """Names in braces that are recognised by their form, not looked up in a lexicon."""
 
 DEFAULT_GAP = 3

@@ -7,10 +7,10 @@ import pytest
 from claimlint.compiler import compile_folders
 from claimlint.engine import Engine
 from claimlint.rules import packaged
-from claimlint.selection import Selection
+from claimlint.settings import ALL, Settings
 
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     """All shipped rules, opt-in ones included."""
-    return Engine(compile_folders([packaged()]), Selection(preview=True))
+    return Engine(compile_folders([packaged()]), Settings(select=(ALL,)))

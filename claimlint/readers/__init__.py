@@ -16,7 +16,13 @@ def read_text(source: str, *, path: str, profile: Profile, record: str = "", for
         text = match[0].strip()
         if text:
             start = match.start() + match[0].index(text[0])
-            blocks.append(
-                Block(text, BlockKind.PARAGRAPH, (Segment(0, len(text), start, start + len(text)),))
-            )
+            blocks.append(Block(text, BlockKind.PARAGRAPH, (Segment(0, len(text), start, start + len(text)),)))
     return Document(path, source, profile, tuple(blocks), record=record)
+
+
+def decode(path: str, data: bytes, format: str = "") -> tuple[str, str]:
+    return data.decode(), "text"
+
+
+def read(path: str, data: bytes, *, profile: Profile, format: str = "") -> Document:
+    return read_text(data.decode(), path=path, profile=profile)
