@@ -111,7 +111,7 @@ def test_a_dash_that_an_editor_made_longer_is_a_dash(dash: str) -> None:
         ("claimlint-disable-next-line -- why", "names no rule", "EFF001 -- reason"),
         ("claimlint-disable", "names no rule", "EFF001 -- reason"),
         ("claimlint-disable-nextline EFF001 -- why", "is no directive", 'Did you mean "claimlint-disable-next-line"?'),
-        ("claimlint-q EFF001 -- why", "is no directive", "Known: "),
+        ("claimlint-zzzzzzzzzz EFF001 -- why", "is no directive", "Known: "),
         ("claimlint-disable EFF001 because -- why", '"because" is no code', "then -- and the reason"),
         ("claimlint-disable eff001 -- why", '"eff001" is no code', "Write the code"),
         ("claimlint-disable EFF001: why", "is no code", "Write the code"),
