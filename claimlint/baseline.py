@@ -50,11 +50,11 @@ def of(findings: Iterable[Finding], name: Callable[[str], str]) -> Baseline:
 
 
 def apply(
-    baseline: Baseline, findings: Sequence[Finding], name: Callable[[str], str], settled: Callable[[str], bool]
+    baseline: Baseline, findings: Sequence[Finding], name: Callable[[str], str], settled: Callable[[Entry], bool]
 ) -> Applied:
     """Keep the known findings back.
 
-    settled: whether a path of the baseline was checked in this run, or is gone; only there can an entry be stale.
+    settled: whether this run looked where an entry stands, or the file is gone; only then can it be stale.
     """
     known = {(entry.path, entry.fingerprint) for entry in baseline.entries}
     fresh, excused, met = [], [], set()
@@ -65,15 +65,15 @@ def apply(
             excused.append(Excused(finding, "baseline", ""))
         else:
             fresh.append(finding)
-    stale = [e for e in baseline.entries if (e.path, e.fingerprint) not in met and settled(e.path)]
+    stale = [e for e in baseline.entries if (e.path, e.fingerprint) not in met and settled(e)]
     return Applied(tuple(fresh), tuple(excused), tuple(stale))
 
 
 def updated(
-    baseline: Baseline, findings: Iterable[Finding], name: Callable[[str], str], settled: Callable[[str], bool]
+    baseline: Baseline, findings: Iterable[Finding], name: Callable[[str], str], settled: Callable[[Entry], bool]
 ) -> Baseline:
-    """The baseline with the entries of settled paths replaced by what was found now."""
-    kept = {entry for entry in baseline.entries if not settled(entry.path)}
+    """The baseline with its settled entries replaced by what was found now."""
+    kept = {entry for entry in baseline.entries if not settled(entry)}
     return Baseline(tuple(sorted(kept | set(of(findings, name).entries))))
 
 

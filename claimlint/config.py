@@ -28,6 +28,7 @@ __all__ = [
     "find_config",
     "load_config",
     "load_config_file",
+    "project_root",
     "schema",
 ]
 
@@ -54,7 +55,7 @@ class Configs:
 
     def _read(self, file: Path | None, folder: Path) -> Config:
         if file is None:
-            return Config(root=folder, command_line=self._command_line)
+            return Config(root=project_root(folder), command_line=self._command_line)
         if file not in self._by_file:
             self._by_file[file] = replace(load_config_file(file), command_line=self._command_line)
         return self._by_file[file]
@@ -78,6 +79,14 @@ def find_config(start: Path) -> Path | None:
         if found:
             return found[0]
     return None
+
+
+def project_root(folder: Path) -> Path:
+    """What paths are relative to without a configuration: the work tree around a folder, else where the user stands."""
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            return above
+    return Path.cwd() if folder.is_relative_to(Path.cwd()) else folder
 
 
 def load_config_file(path: Path) -> Config:

@@ -97,7 +97,7 @@ def same(path: str) -> str:
 def test_known_findings_are_kept_back_and_new_ones_told() -> None:
     known = baseline.of(check(TEXT), same)
     added = check("Tea cures gout as well.\n\n" + TEXT)
-    applied = baseline.apply(known, added, same, lambda path: True)
+    applied = baseline.apply(known, added, same, lambda entry: True)
     assert [finding.line for finding in applied.findings] == [1]
     assert [(excused.by, excused.finding.line) for excused in applied.excused] == [
         ("baseline", 5),
@@ -110,14 +110,14 @@ def test_known_findings_are_kept_back_and_new_ones_told() -> None:
 def test_a_copy_of_a_known_claim_is_new() -> None:
     known = baseline.of(check("Tea cures gout."), same)
     assert (
-        len(baseline.apply(known, check("Tea cures gout.\n\nTea cures gout."), same, lambda path: True).findings) == 1
+        len(baseline.apply(known, check("Tea cures gout.\n\nTea cures gout."), same, lambda entry: True).findings) == 1
     )
 
 
 def test_stale_entries_are_told_for_checked_and_vanished_files_only() -> None:
     known = baseline.of([*check(TEXT), *check(TEXT, "gone.md"), *check(TEXT, "elsewhere.md")], same)
     now = check(TEXT.replace("Our tonic cures gout", "Our tonic is sold"))
-    applied = baseline.apply(known, now, same, lambda path: path in ("a.md", "gone.md"))
+    applied = baseline.apply(known, now, same, lambda entry: entry.path in ("a.md", "gone.md"))
     assert sorted(entry.path for entry in applied.stale) == ["a.md", "gone.md", "gone.md", "gone.md"]
     pruned = baseline.pruned(known, applied.stale)
     assert sorted({entry.path for entry in pruned.entries}) == ["a.md", "elsewhere.md"]
@@ -127,9 +127,9 @@ def test_stale_entries_are_told_for_checked_and_vanished_files_only() -> None:
 def test_update_takes_in_what_is_new_and_leaves_other_files_alone() -> None:
     known = baseline.of([*check(TEXT), *check(TEXT, "elsewhere.md")], same)
     now = check("Tea cures gout.")
-    fresh = baseline.updated(known, now, same, lambda path: path == "a.md")
+    fresh = baseline.updated(known, now, same, lambda entry: entry.path == "a.md")
     assert [entry.path for entry in fresh.entries] == ["a.md", *["elsewhere.md"] * 3]
-    assert baseline.apply(fresh, now, same, lambda path: True).findings == ()
+    assert baseline.apply(fresh, now, same, lambda entry: True).findings == ()
 
 
 def test_a_file_round_trips_sorted_one_entry_a_line(tmp_path: Path) -> None:
