@@ -8,10 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimlint import __version__, rulefolders, suppress
+from claimlint import __version__, rulefolders
 from claimlint.cache import Cache, Entry, key
 from claimlint.errors import ReadError
-from claimlint.fingerprints import with_fingerprints
 from claimlint.model import Document, Excused, Finding, Problem, Profile, Severity
 from claimlint.settings import Settings
 
@@ -99,13 +98,17 @@ class Checker:
         self._rules: dict[tuple[Path, ...], Rules] = {}
         self._engines: dict[Settings, Engine] = {}
 
+    @cached_property
+    def _packaged(self) -> Path:
+        return rulefolders.packaged()
+
     def fresh(self) -> Checker:
         """A checker with the same caches and nothing loaded, for another process."""
         return Checker(self._cache, self._findings)
 
     def rules(self, settings: Settings) -> Rules:
         """The shipped rules and those that the settings add."""
-        folders = (rulefolders.packaged(), *settings.rulesets)
+        folders = (self._packaged, *settings.rulesets)
         return self._rules.setdefault(folders, Rules(folders, self._cache))
 
     def engine(self, settings: Settings) -> Engine:
@@ -161,6 +164,9 @@ class Checker:
 
         name: the document's path as the project knows it, for fingerprints; its path when empty.
         """
+        from claimlint import suppress
+        from claimlint.fingerprints import with_fingerprints
+
         engine = self.engine(settings)
         result = engine.check(document)
         name = name or document.path

@@ -6,16 +6,15 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from claimlint.checked_yaml import Checked, Schema, load
 from claimlint.errors import ConfigError, ConfigMistakesError
-from claimlint.extends import installed
 from claimlint.hints import did_you_mean, excerpt
 from claimlint.layers import Layer, merged, siblings
 from claimlint.model import Profile, Severity
+from claimlint.paths import project_root
 from claimlint.settings import ALL, Config, Mention, Override, Settings
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "find_config",
     "load_config",
     "load_config_file",
-    "project_root",
     "schema",
 ]
 
@@ -81,14 +79,6 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
-def project_root(folder: Path) -> Path:
-    """What paths are relative to without a configuration: the work tree around a folder, else where the user stands."""
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            return above
-    return Path.cwd() if folder.is_relative_to(Path.cwd()) else folder
-
-
 def load_config_file(path: Path) -> Config:
     """Read one configuration and all that it extends. ConfigError for one mistake, ConfigMistakesError for several."""
     errors: list[ConfigError] = []
@@ -113,7 +103,7 @@ def check_codes(config: Config, codes: Collection[str]) -> None:
 @lru_cache(maxsize=1)
 def schema() -> Schema:
     """The JSON Schema of the configuration, as it ships for editors."""
-    text = files("claimlint").joinpath("schemas", "config.schema.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "schemas" / "config.schema.json").read_text(encoding="utf-8")
     result: Schema = json.loads(text)
     return result
 
@@ -146,6 +136,8 @@ def _bases(checked: Checked, path: Path, errors: list[ConfigError], chain: tuple
                 errors.append(checked.mistake(key, f'no file "{name}" beside this one', f"looked for {base}"))
                 continue
         else:
+            from claimlint.extends import installed  # importlib.metadata takes 10 ms
+
             try:
                 base = installed(name)
             except ConfigError as error:

@@ -8,18 +8,21 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from claimlint import __version__
-from claimlint.adoption import known_to, on_changed_lines, without_known
 from claimlint.cache import Cache
 from claimlint.checking import Checker, default_cache
 from claimlint.commands.watching import Progress, note, watcher
 from claimlint.drafts import Run, check_paths
 from claimlint.errors import UsageError
 from claimlint.model import Profile, Report, Severity
+from claimlint.paths import project_root
 from claimlint.reporters import Options, RuleLike, reporter
 from claimlint.settings import ALL, Config, Override, Settings
-from claimlint.suppress import RULES
+
+if TYPE_CHECKING:
+    from claimlint.adoption import Known
 
 STATISTICS = ("text", "concise", "json")
 
@@ -128,6 +131,8 @@ class Session:
 
     def _codes(self, config: Config, wanted: list[str]) -> set[str]:
         """Codes of rules: from the names of files when these tell enough, else from the rules."""
+        from claimlint.suppress import RULES
+
         rules = self.checker.rules(Settings(rulesets=config.rulesets))
         codes = {*rules.likely_codes, *RULES}
         if all(code == ALL or any(known.startswith(code) for known in codes) for code in wanted):
@@ -145,6 +150,8 @@ class _Rules(Mapping[str, RuleLike]):
 
     def _all(self) -> dict[str, RuleLike]:
         if self._table is None:
+            from claimlint.suppress import RULES
+
             ruleset = self._checker.rules(self._settings).ruleset
             self._table = {**{rule.code: rule for rule in ruleset.rules}, **RULES}
         return self._table
@@ -174,11 +181,13 @@ def check(choices: Choices) -> int:
         changes = changed_since(choices.diff_base, _folder(session))
     run = session.run()
     report, stale = run.report, 0
-    explicit = choices.baseline
-    if explicit or not (choices.no_baseline or choices.isolated):
-        configs = [session.top] if explicit else session.configs(run)
-        report, stale = without_known(run, known_to(configs, explicit), session.config_of)
+    if known := _known(session, run):
+        from claimlint.adoption import without_known
+
+        report, stale = without_known(run, known, session.config_of)
     if changes is not None:
+        from claimlint.adoption import on_changed_lines
+
         report = on_changed_lines(report, changes, choices.diff_base or "")
     _say_problems(report)
     options = _options(choices, stale)
@@ -200,6 +209,16 @@ def exit_code(choices: Choices, config: Config, report: Report) -> int:
     return 0 if choices.exit_zero and code == 1 else code
 
 
+def _known(session: Session, run: Run) -> list[Known]:
+    """The baselines that hold for a run."""
+    explicit = session.choices.baseline
+    if not explicit and (session.choices.no_baseline or session.choices.isolated):
+        return []
+    from claimlint.adoption import known_to
+
+    return known_to([session.top] if explicit else session.configs(run), explicit)
+
+
 def _folder(session: Session) -> Path:
     """A folder inside the work tree that is checked."""
     paths = [path for path in session.choices.paths if str(path) != "-"]
@@ -208,8 +227,6 @@ def _folder(session: Session) -> Path:
 
 
 def _options(choices: Choices, stale: int) -> Options:
-    from claimlint.config import project_root
-
     to_terminal = choices.output_file is None and sys.stdout.isatty()
     return Options(
         colour=(to_terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR")),
