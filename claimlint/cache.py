@@ -12,9 +12,8 @@ import json
 import os
 import shutil
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from claimlint.model import EvidenceSpan, Excused, Finding, Fix, Profile, Severity
 from claimlint.settings import Settings
@@ -24,8 +23,7 @@ _MAX_AGE = 30 * 24 * 3600.0  # seconds
 _PRUNE_EVERY = 24 * 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What checking one file gave. source: the text that the findings quote, "" when there are none."""
 
     findings: tuple[Finding, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from claimlint.checking import Checked, Checker, Source
 from claimlint.errors import ReadError, UsageError
@@ -16,16 +17,14 @@ from claimlint.settings import Config
 _BATCH = 32_000_000  # bytes of sources that are held at once
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A report and what it is a report of. paths: of the files that were read, as the user named them."""
 
     report: Report
     paths: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
+class Watcher(NamedTuple):
     """Who wants to hear how a run goes. note: a line for --verbose. step: files done and files in all."""
 
     note: Callable[[str], None] = lambda line: None

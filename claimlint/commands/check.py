@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claimlint import __version__
 from claimlint.cache import Cache
@@ -27,8 +25,7 @@ if TYPE_CHECKING:
 STATISTICS = ("text", "concise", "json")
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """What the user typed. None and empty leave it to the configuration.
 
     paths: files and folders, "-" for standard input. jobs: processes at most, 0 for one a core.
@@ -228,10 +225,15 @@ def _folder(session: Session) -> Path:
 
 def _options(choices: Choices, stale: int) -> Options:
     to_terminal = choices.output_file is None and sys.stdout.isatty()
+    width = 100
+    if to_terminal:
+        import shutil
+
+        width = min(120, shutil.get_terminal_size((width, 24)).columns)
     return Options(
         colour=(to_terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR")),
         show_excused=choices.show_excused,
-        width=min(120, shutil.get_terminal_size((100, 24)).columns),
+        width=width,
         root=project_root(Path.cwd()),
         cwd=Path.cwd(),
         statistics=choices.statistics,

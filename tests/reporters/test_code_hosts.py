@@ -67,7 +67,7 @@ def test_sarif_follows_a_finding_by_its_fingerprint(report: Report, rules: dict[
 
 def test_sarif_suppressions_only_when_asked(report: Report, rules: dict[str, RuleInfo]) -> None:
     assert len(sarif(report, rules)["results"]) == len(report.findings)
-    *_, frame, directive = sarif(report, rules, replace(HOSTED, show_excused=True))["results"]
+    *_, frame, directive = sarif(report, rules, HOSTED._replace(show_excused=True))["results"]
     assert (frame["kind"], frame["level"]) == ("pass", "none")
     assert directive["suppressions"] == [{"kind": "inSource", "justification": "legal cleared it"}]
 
@@ -116,7 +116,7 @@ def test_sarif_is_read_by_sarif_tools(report: Report, rules: dict[str, RuleInfo]
 
 def test_paths_are_relative_to_the_repository_from_any_folder(report: Report, rules: dict[str, RuleInfo]) -> None:
     found = report.findings[0]
-    below = replace(HOSTED, cwd=PurePosixPath("/repo/drafts"))
+    below = HOSTED._replace(cwd=PurePosixPath("/repo/drafts"))
     for path, options in [("tea.md", below), ("/repo/drafts/tea.md", HOSTED), ("../drafts/tea.md", below)]:
         moved = Report(findings=(replace(found, path=path),))
         gitlab = json.loads(reporter("gitlab")(moved, rules=rules, options=options))
