@@ -195,7 +195,9 @@ class Frames:
             for hit in index.hits(words, len(words), len(words), verdicts.kind):
                 if _decides(hit) and number < max(1, hit.set.within):
                     begin, stop = tokens.starts[hit.start], tokens.ends[hit.end - 1]
-                    verdicts.add_set(hit.set, text[begin:stop], *((begin, stop) if where else (-1, -1)), distance=number)
+                    verdicts.add_set(
+                        hit.set, text[begin:stop], *((begin, stop) if where else (-1, -1)), distance=number
+                    )
 
     def _document(self, verdicts: _Verdicts, place: Place, document: Document) -> None:
         block = document.blocks[place.block]
