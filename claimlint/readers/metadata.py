@@ -31,8 +31,9 @@ _REFERENCES = re.compile(
 )
 _FURNITURE = re.compile(
     r"(?:related|recent|popular|trending|recommended|latest|more|similar)"
-    r"(?: (?:articles|posts|stories|reading|reads|news|topics|from .{1,30}|on .{1,30}|content|links))?:?|you (?:may|might) also (?:like|enjoy|be interested in):?|"
-    r"read (?:next|more):?|share this.{0,20}|sign up.{0,40}|log in|subscribe.{0,40}|cookie.{0,30}|.{0,12}newsletter.{0,20}",
+    r"(?: (?:articles|posts|stories|reading|reads|news|topics|from .{1,30}|on .{1,30}|content|links))?:?"
+    r"|you (?:may|might) also (?:like|enjoy|be interested in):?|read (?:next|more):?|share this.{0,20}"
+    r"|sign up.{0,40}|log in|subscribe.{0,40}|cookie.{0,30}|.{0,12}newsletter.{0,20}",
     re.IGNORECASE,
 )
 _TEASER = ("...", "\u2026")
