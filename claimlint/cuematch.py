@@ -13,6 +13,8 @@ from claimlint.cues import END, GAP, OPTIONAL, START
 
 _MAX_GAP = 3
 _SUBORDINATORS = frozenset("if when since although though while because unless after before once even as".split())
+_RELATIVES = frozenset("who that which".split())
+_MAIN_VERBS = frozenset("is are was were will has have had can".split())
 _JOINERS = frozenset("and or but so".split())
 
 
@@ -221,18 +223,26 @@ def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], cuts: Iterable[
     if reach == "comma":
         return "," not in words[low:high] and not any(low < cut <= high for cut in cuts)
     if before:
-        return not any(low <= cut <= high for cut in cuts) and not _ends_at_comma(hit, words, first)
+        return not any(low <= cut <= high for cut in cuts) and not _left_behind(hit, words, first)
     joined = high > low and words[high - 1] in _JOINERS
     return not any(low <= cut < high or (cut == high and joined) for cut in cuts)
 
 
-def _ends_at_comma(hit: Hit, words: Sequence[str], first: int) -> bool:
-    """Whether the cue stands in a subordinate clause that a comma closes: "If it does not help, ..."."""
-    if "," not in words[hit.end : first]:
+def _left_behind(hit: Hit, words: Sequence[str], first: int) -> bool:
+    """Whether the cue stands in a subordinate clause that ends before the claim.
+
+    "If it does not help, ..." ends at the comma, "patients who did not respond were ..." at the verb.
+    """
+    between = words[hit.end : first]
+    comma = "," in between
+    verb = any(word in _MAIN_VERBS and between[at - 1] not in _JOINERS for at, word in enumerate(between) if at)
+    if not (comma or verb):
         return False
     for at in range(hit.start - 1, max(-1, hit.start - 12), -1):
         if words[at] in STOPS:
             return False
         if words[at] in _SUBORDINATORS:
-            return True
+            return comma
+        if words[at] in _RELATIVES:
+            return verb
     return False
