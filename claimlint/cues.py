@@ -28,7 +28,7 @@ from claimlint.folding import fold
 KINDS = ("claim", "safety", "dose", "stop", "hazard", "source", "evidence", "status")
 EFFECTS = ("excuse", "lower", "keep")
 DIRECTIONS = ("before", "after", "both", "over")
-REACHES = ("phrase", "clause", "sentence")
+REACHES = ("phrase", "comma", "clause", "sentence")
 PLACES = ("sentence", "next", "stem", "heading", "title", "column", "row")
 START, END, GAP = "^", "$", "..."
 
@@ -40,7 +40,7 @@ _EXAMPLE_KEYS = frozenset("text frame cue kind excuses".split())
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WORD = re.compile(r"-ve\b|n't\b|'(?:s|m|re|ve|ll|d)\b|[^\W_]+(?=n't\b)|[^\W_]+|\.\.\.|[^\w\s]")
 _MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
-_SAME = {"n't": "not", "nt": "not", "ca": "can", "wo": "will", "sha": "shall"}
+_SAME = {"...": "\u2026", "n't": "not", "nt": "not", "ca": "can", "wo": "will", "sha": "shall"}
 
 Elements = list[list[str]]
 
@@ -150,9 +150,13 @@ def _mappings(source: yamlio.Source, key: str, known: frozenset[str]) -> list[tu
 
 
 def _texts(source: yamlio.Source, path: yamlio.Path, value: Any) -> list[str]:
-    """A list of texts; a single block of text counts as one entry a line."""
+    """A list of texts; a block of text (`cues: |`) counts as one entry a line."""
     if isinstance(value, str):
-        return [line.strip() for line in value.splitlines() if line.strip()]
+        first = source.line(path)
+        lines = [(number, line) for number, line in enumerate(value.splitlines(), first + 1) if line.strip()]
+        for index, (number, _) in enumerate(lines):
+            source.marks[(*path, index)] = (number, 1)
+        return [line.strip() for _, line in lines]
     if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
         return [str(item) for item in value]
     source.fail(path, "expected a list of words or phrases", "one on each line, each after a hyphen")
@@ -200,7 +204,7 @@ def _set(loading: _Loading, source: yamlio.Source, path: yamlio.Path, data: dict
     result = {
         "frame": frame, "direction": data.get("direction", "before"), "reach": data.get("reach", "phrase"),
         "within": data.get("within", 0), "kinds": data.get("kinds") or [], "effect": data.get("effect") or "",
-        "weight": data.get("weight", loading.frames.get(frame, {}).get("weight", 0)),
+        "weight": data.get("weight", loading.frames.get(frame, {}).get("weight", 100)),
         "where": data.get("where") or ["sentence"], "cancels": data.get("cancels") or [],
     }  # fmt: skip
     _one_of(source, (*path, "direction"), "direction", result["direction"], DIRECTIONS)
