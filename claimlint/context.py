@@ -13,18 +13,25 @@ Structure counts: headings, list stems, block quotes, tables of claim and verdic
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from claimlint import cues
-from claimlint.clauses import OPENERS, STOPS, phrase_cuts
-from claimlint.model import ASSERTED, Document, Frame
+from claimlint import cues, structure
+from claimlint.clauses import phrase_cuts, quotations
+from claimlint.cuematch import CueSet, Hit, Index, reaches
+from claimlint.model import ASSERTED, BlockKind, Document, Frame
 from claimlint.sentences import Tokens, split, tokenize
 
 load = cues.load
 parse = cues.parse
+
+_NEGATIONS = ("negated", "negated-existence")
+_FIRST_PERSON = frozenset("i my me mine i'm".split())
+_SCARE_WORDS = 2  # a quotation of so few words names or mocks; it does not report a statement
+_NEXT_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,93 +51,64 @@ class Place:
     block: int = -1
 
 
-class _Cue(NamedTuple):
-    """One variant of a cue, ready to match. elements: sets of words, GAP, or END."""
+@dataclass(slots=True)
+class _Verdicts:
+    """The frames that apply to one match, before the best is chosen."""
 
-    elements: tuple[frozenset[str] | str, ...]
-    anchored: bool  # only at the start of the sentence
-    solid: int  # elements before the first gap
-    set: int
+    kind: str
+    table: dict[str, dict[str, Any]]
+    found: list[tuple[int, int, Frame]] = field(default_factory=list)  # weight, distance
+    cancelled: dict[str, int] = field(default_factory=dict)
 
+    def effect(self, frame: str, effect: str = "") -> str:
+        row = self.table[frame]
+        return effect or str(row["except"].get(self.kind, row["effect"]))
 
-class _Set(NamedTuple):
-    """What the cues of one set have in common. See `cues` for the values."""
+    def add(self, frame: str, cue: str, start: int = -1, end: int = -1, *, distance: int = 0, effect: str = "",
+            weight: int = -1) -> None:  # fmt: skip
+        excuses = self.effect(frame, effect) == "excuse"
+        weight = self.table[frame]["weight"] if weight < 0 else weight
+        self.found.append((weight, distance, Frame(frame, cue, start, end, excuses)))
 
-    frame: str
-    direction: str
-    reach: str
-    within: int
-    kinds: frozenset[str]
-    effect: str
-    weight: int
-    where: frozenset[str]
-    cancels: frozenset[str]
+    def add_set(self, one: CueSet, cue: str, start: int = -1, end: int = -1, *, distance: int = 0, frame: str = "",
+                lowered: bool = False) -> None:  # fmt: skip
+        for name in one.cancels:
+            self.cancelled[name] = max(one.weight, self.cancelled.get(name, 0))
+        if one.frame == "asserted":
+            return
+        name = frame or one.frame
+        effect = one.effect
+        if lowered and self.effect(name, effect) == "excuse":
+            effect = "lower"
+        self.add(name, cue, start, end, distance=distance, effect=effect, weight=one.weight)
 
-
-class _Hit(NamedTuple):
-    """A cue found: token span, its set."""
-
-    start: int
-    end: int
-    set: _Set
-
-
-class _Verdict(NamedTuple):
-    """A frame that applies, before the best is chosen. start, end: of the cue in the text, -1 elsewhere."""
-
-    weight: int
-    distance: int
-    frame: str
-    cue: str
-    start: int
-    end: int
-    effect: str
-
-
-_MAX_GAP = 3
+    def best(self) -> Frame:
+        """The verdict: one that excuses before one that does not, then the heavier, then the nearer."""
+        standing = [
+            (frame.excuses, weight, -distance, frame)
+            for weight, distance, frame in self.found
+            if weight >= self.cancelled.get(frame.name, 0)
+        ]
+        return max(standing, key=lambda one: one[:3])[3] if standing else ASSERTED
 
 
 class Frames:
     """The frame engine, built once from the data of the cue files. Holds no state between calls."""
 
-    def __init__(self, table: dict[str, dict[str, Any]], sets: list[dict[str, Any]], finite: frozenset[str]) -> None:
+    def __init__(self, table: dict[str, dict[str, Any]], sets: list[dict[str, Any]], finite: Iterable[str]) -> None:
         self._table = table
-        self._finite = finite
-        self._sets: list[_Set] = []
-        self._indexes: dict[str, dict[str, list[_Cue]]] = {place: {} for place in (*cues.PLACES, "over")}
+        self._finite = frozenset(finite)
+        self._indexes = {place: Index() for place in (*cues.PLACES, "over")}
         for one in sets:
-            self._sets.append(
-                _Set(
-                    one["frame"],
-                    one["direction"],
-                    one["reach"],
-                    one["within"],
-                    frozenset(one["kinds"]),
-                    one["effect"],
-                    one["weight"],
-                    frozenset(one["where"]),
-                    frozenset(one["cancels"]),
-                )
-            )
-            places = ["over"] if one["direction"] == "over" else one["where"]
-            for elements in one["cues"]:
-                self._add(elements, len(self._sets) - 1, places)
+            everywhere = one["frame"] in ("pseudo", "terminator")
+            places = cues.PLACES if everywhere else ["over"] if one["direction"] in ("over", "inside") else one["where"]
+            for place in places:
+                self._indexes[place].add(one)
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Frames:
         """The engine for what `load` or `parse` returned (or a JSON copy of it)."""
-        return cls(data["frames"], data["sets"], frozenset(data["finite"]))
-
-    def _add(self, elements: list[list[str]], number: int, places: list[str]) -> None:
-        anchored = elements[0] == [cues.START]
-        body = tuple(
-            e[0] if e[0] in (cues.GAP, cues.END) else frozenset(e) for e in (elements[1:] if anchored else elements)
-        )
-        solid = body.index(cues.GAP) if cues.GAP in body else len(body)
-        cue = _Cue(body, anchored, solid, number)
-        for place in places:
-            for word in body[0]:
-                self._indexes[place].setdefault(word, []).append(cue)
+        return cls(data["frames"], data["sets"], data["finite"])
 
     def effect(self, frame: str, kind: str = "claim") -> str:
         """What the table says that a frame does to a match of this kind: excuse, lower or keep."""
@@ -141,128 +119,150 @@ class Frames:
         """The frame of text[start:end], a match in the sentence of `place`.
 
         start, end: offsets in the block's text. kind: one of `cues.KINDS`. The cue's offsets are in the
-        block's text too, -1 when the cue stands in another block. Never raises on odd spans.
+        block's text too, -1 when the cue stands in another block. When the frame does not excuse,
+        `effect` tells whether it lowers.
         """
         tokens = place.tokens
-        words = [cues.normal(word) for word in tokens.words]
+        own = [cues.normal(word) for word in tokens.words]
         first = max(0, bisect_right(tokens.starts, start) - 1)
         last = max(first + 1, bisect_left(tokens.starts, end))
-        verdicts: list[_Verdict] = []
-        cancelled: set[str] = set()
-        hits = self._hits(self._indexes["sentence"], words, first, last, kind)
+        verdicts = _Verdicts(kind, self._table)
+        self._sentence(verdicts, place, own, first, last)
+        self._quotes(verdicts, place, start, end)
+        self._stem(verdicts, place, own, first, last)
+        if place.document is not None and place.block >= 0:
+            self._document(verdicts, place, place.document)
+        self._next(verdicts, place)
+        return verdicts.best()
+
+    def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], first: int, last: int) -> None:
+        tokens, text = place.tokens, place.text
+        hits = self._indexes["sentence"].hits(words, first, last, verdicts.kind)
         cuts = phrase_cuts(words, self._finite)
-        for hit in hits:
-            if self._reaches(hit, hits, words, cuts, first, last):
-                cancelled |= hit.set.cancels
-                if hit.set.frame != "asserted":
-                    verdicts.append(self._verdict(hit, tokens, place.text, first, last))
-        return self._best(verdicts, cancelled, kind)
+        covering = self._indexes["over"].over(words, first, last, verdicts.kind)
+        for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, cuts, first, last)]:
+            start, end = tokens.starts[hit.start], tokens.ends[hit.end - 1]
+            distance = first - hit.end if hit.end <= first else hit.start - last
+            verdicts.add_set(hit.set, text[start:end], start, end, distance=distance)
 
-    def _hits(self, index: dict[str, list[_Cue]], words: list[str], first: int, last: int, kind: str) -> list[_Hit]:
-        """The longest cues at each position outside of the claim's span [first, last)."""
-        hits: list[_Hit] = []
-        at = 0
+    def _quotes(self, verdicts: _Verdicts, place: Place, start: int, end: int) -> None:
+        """Quotation marks around the claim. A first person inside them is a testimonial, which is put forward."""
+        text = place.text
+        for opened, closed in quotations(text):
+            if opened <= start and end <= closed + 1:
+                inside = text[opened:closed].lower().split()
+                testimonial = not _FIRST_PERSON.isdisjoint(inside)
+                effect = "lower" if testimonial or len(inside) <= _SCARE_WORDS else ""
+                stop = min(closed + 1, len(text))
+                verdicts.add("quoted", text[opened - 1 : stop], opened - 1, stop, effect=effect)
+
+    def _stem(self, verdicts: _Verdicts, place: Place, own: list[str], first: int, last: int) -> None:
+        """A line with a colon that introduces the claim's line: "You should not take it if you:"."""
+        inside = structure.stem_inside(place.text, place.sentences, place.index)
+        if inside:
+            tokens = tokenize(place.text, *inside)
+            stem, starts, ends = tokens.words, tokens.starts, tokens.ends
+            text = place.text
+        elif place.document is not None and place.block >= 0 and place.index == 0:
+            text = structure.stem_block(place.document, place.block)
+            stem, starts, ends = _tokens(text) if text else ((), (), ())
+        else:
+            return
+        words = [cues.normal(word) for word in stem]
+        while words and words[-1] in (":", "*", "_"):
+            words.pop()
+        if not words:
+            return
         count = len(words)
-        while at < count:
-            if at == first:
-                at = last
+        hits = self._indexes["stem"].hits(words, count, count, verdicts.kind)
+        special = len(hits)
+        hits += self._indexes["sentence"].hits(words, count, count, verdicts.kind)
+        cuts = [cut for cut in phrase_cuts(words, self._finite) if cut < count - 1]
+        for number, hit in enumerate(hits):
+            # "If tablets did not help, try these:" negates nothing
+            closed = "," in words[hit.end :] and hit.set.frame in (*_NEGATIONS, "negative-list-stem")
+            if not _decides(hit) or closed or (number >= special and not _from_stem(hit, hits, words, cuts)):
                 continue
-            candidates = index.get(words[at])
-            limit = first if at < first else count
-            step = at + 1
-            if candidates:
-                longest = 0
-                found: list[tuple[_Cue, int]] = []
-                for cue in candidates:
-                    stop = _match(cue, words, at, limit)
-                    if stop > 0:
-                        kinds = self._sets[cue.set].kinds
-                        if kinds and kind not in kinds:
-                            continue
-                        if stop - at > longest:
-                            longest, found = stop - at, [(cue, stop)]
-                        elif stop - at == longest:
-                            found.append((cue, stop))
-                if found:
-                    one_only = [pair for pair in found if self._sets[pair[0].set].frame == "pseudo"][:1]
-                    hits += [_Hit(at, stop, self._sets[cue.set]) for cue, stop in one_only or found]
-                    step = max(at + 1, at + min(cue.solid for cue, _ in found))
-            at = step
-        return hits
+            frame = "negative-list-stem" if hit.set.frame in _NEGATIONS else hit.set.frame
+            start, end = starts[hit.start], ends[hit.end - 1]
+            where = (start, end) if inside else (-1, -1)
+            verdicts.add_set(hit.set, text[start:end], *where, distance=first + count - hit.end, frame=frame)
 
-    def _reaches(self, hit: _Hit, hits: list[_Hit], words: list[str], cuts: list[int], first: int, last: int) -> bool:
-        """Whether a cue's scope covers the claim."""
-        direction, reach = hit.set.direction, hit.set.reach
-        if hit.set.frame in ("pseudo", "terminator"):
-            return False
-        if hit.end <= first:
-            if direction == "after":
-                return False
-            low, high = hit.end, first
-        else:
-            if direction == "before":
-                return False
-            low, high = last, hit.start
-        if hit.set.within and high - low > hit.set.within:
-            return False
-        if reach == "sentence":
-            return True
-        for other in hits:
-            between = other.set.frame == "terminator" and low <= other.start < high
-            if between and (other.set.reach == "clause" or reach == "phrase"):
-                return False
-        if reach == "phrase":
-            before = hit.end <= first
-            return not any(low <= cut <= high if before else low <= cut < hit.start for cut in cuts)
-        return True
-
-    def _verdict(self, hit: _Hit, tokens: Tokens, text: str, first: int, last: int) -> _Verdict:
-        start = tokens.starts[hit.start]
-        end = tokens.ends[min(hit.end, len(tokens.ends)) - 1]
-        distance = first - hit.end if hit.end <= first else hit.start - last
-        return _Verdict(hit.set.weight, distance, hit.set.frame, text[start:end], start, end, hit.set.effect)
-
-    def _best(self, verdicts: list[_Verdict], cancelled: set[str], kind: str) -> Frame:
-        best: tuple[bool, int, int] | None = None
-        frame = ASSERTED
-        for verdict in verdicts:
-            if verdict.frame in cancelled:
+    def _next(self, verdicts: _Verdicts, place: Place) -> None:
+        """What the next sentences say of the claim: "False.", "There is no evidence for this.", "Yes!"."""
+        for number, (text, start, end, where) in enumerate(_following(place)):
+            index = self._indexes["next"]
+            if not any(index.starts(cues.normal(word)) for word in _words(text[start : min(end, start + 60)])):
                 continue
-            excuses = (verdict.effect or self.effect(verdict.frame, kind)) == "excuse"
-            rank = (excuses, verdict.weight, -verdict.distance)
-            if best is None or rank > best:
-                best = rank
-                frame = Frame(verdict.frame, verdict.cue, verdict.start, verdict.end, excuses)
-        return frame
+            tokens = tokenize(text, start, end)
+            words = [cues.normal(word) for word in tokens.words]
+            for hit in index.hits(words, len(words), len(words), verdicts.kind):
+                if _decides(hit) and number < max(1, hit.set.within):
+                    begin, stop = tokens.starts[hit.start], tokens.ends[hit.end - 1]
+                    verdicts.add_set(
+                        hit.set, text[begin:stop], *((begin, stop) if where else (-1, -1)), distance=number
+                    )
+
+    def _document(self, verdicts: _Verdicts, place: Place, document: Document) -> None:
+        block = document.blocks[place.block]
+        if block.kind is BlockKind.QUOTE or block.quoted:
+            inside = block.text.lower().split()
+            verdicts.add("quoted", "block quote", effect="" if _FIRST_PERSON.isdisjoint(inside) else "lower")
+        for number, heading in enumerate(structure.headings(document, place.block)):
+            # a paragraph under "Myths" may be the rebuttal; an item or a subheading is the myth
+            plain = block.kind is BlockKind.PARAGRAPH and (number > 0 or place.index > 0)
+            self._elsewhere(verdicts, "heading", heading, lowered=plain)
+        if block.kind is BlockKind.CELL:
+            head, row = structure.row_and_column(document, place.block)
+            self._elsewhere(verdicts, "column", head)
+            for cell in row:
+                self._elsewhere(verdicts, "row", cell)
+        self._elsewhere(verdicts, "title", structure.title(document))
+
+    def _elsewhere(self, verdicts: _Verdicts, where: str, text: str, *, lowered: bool = False) -> None:
+        """Cues in the text of another block."""
+        words, starts, ends = _tokens(text) if text else ((), (), ())
+        folded = [cues.normal(word) for word in words]
+        for hit in self._indexes[where].hits(folded, len(folded), len(folded), verdicts.kind):
+            if _decides(hit):
+                cue = text[starts[hit.start] : ends[hit.end - 1]]
+                verdicts.add_set(hit.set, cue, distance=100, lowered=lowered)
 
 
-def _match(cue: _Cue, words: list[str], at: int, limit: int) -> int:
-    """End of the cue when it matches words[at:limit], else 0."""
-    if cue.anchored and any(words[k] not in OPENERS and not words[k].isdigit() for k in range(at)):
-        return 0
-    return _match_from(cue.elements, 0, words, at, limit)
+def _decides(hit: Hit) -> bool:
+    return hit.set.frame not in ("pseudo", "terminator")
 
 
-def _match_from(elements: tuple[frozenset[str] | str, ...], number: int, words: list[str], at: int, limit: int) -> int:
-    while number < len(elements):
-        element = elements[number]
-        if element == cues.GAP:
-            for skip in range(_MAX_GAP + 1):
-                stop = _match_from(elements, number + 1, words, at + skip, limit)
-                if stop:
-                    return stop
-                if at + skip >= limit or words[at + skip] in STOPS:
-                    return 0
-            return 0
-        if element == cues.END:
-            if at < len(words) and (at >= limit or words[at] not in STOPS):
-                return 0
-        else:
-            if at >= limit or words[at] not in element:
-                return 0
-            at += 1
-        number += 1
-    return at
+def _from_stem(hit: Hit, hits: list[Hit], words: list[str], cuts: list[int]) -> bool:
+    """Whether an ordinary cue in a stem reaches the items behind the colon."""
+    count = len(words)
+    if hit.set.direction == "after" or "," in words[hit.end :]:
+        return False
+    return reaches(hit, hits, words, cuts, count, count)
+
+
+def _following(place: Place) -> Iterable[tuple[str, int, int, bool]]:
+    """Up to three sentences behind the claim's, as (text, start, end, in the same block)."""
+    left = _NEXT_SENTENCES
+    for start, end in place.sentences[place.index + 1 : place.index + 1 + left]:
+        yield place.text, start, end, True
+        left -= 1
+    if left and place.document is not None and place.block >= 0:
+        after = structure.following(place.document, place.block)
+        if after is not None:
+            for start, end in structure.sentences_of(after.text)[:left]:
+                yield after.text, start, end, False
+
+
+def _words(text: str) -> list[str]:
+    return cues.words_of(text)
+
+
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Words of a short text, remembered: headings and stems are asked for by every match under them."""
+    tokens = tokenize(text, 0, len(text))
+    return tokens.words, tokens.starts, tokens.ends
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
 from claimlint.matching import Found, Passage, Phrase, Sentence, find_slots
 from claimlint.mentions import about, beside, mentioned_before
-from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Rule, Scope, Severity
+from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
 from claimlint.prefilter import Automaton
 from claimlint.settings import Settings
@@ -155,12 +155,11 @@ class Engine:
         """The match as its frame leaves it: excused, lowered or as it was."""
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
+        place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
+        frame = self.frames.judge(place, found.start, found.end, rule.sense)
         benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
-        if benign is not None:
+        if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)
-        else:
-            place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
-            frame = self.frames.judge(place, found.start, found.end, rule.sense)
         if frame.name == ASSERTED.name:
             return match
         default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name, rule.sense))

@@ -268,6 +268,9 @@ def _walk(elements: list[tuple[Any, ...]], at: int, sentence: Sentence, index: i
 
 # slots
 
+AGENT = "agent"
+"""The slot of who or what acts. It is evidence, not part of the span: "garlic does not [cure] colds"."""
+
 
 def find_slots(
     sentence: Sentence,
@@ -300,7 +303,8 @@ def find_slots(
     combinations.sort(key=lambda item: item[:2])
     taken: list[tuple[int, int]] = []
     for _, _, named in combinations:
-        start, end = min(s.start for s in named.values()), max(s.end for s in named.values())
+        core = [span for slot, span in named.items() if slot != AGENT] or list(named.values())
+        start, end = min(span.start for span in core), max(span.end for span in core)
         if any(start < other_end and other_start < end for other_start, other_end in taken):
             continue
         for slot, names in slots:
