@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-STOPS = frozenset(". , ; : ! ? \u2026 \u2014 ( ) [ ] \" -- ... *".split())
+STOPS = frozenset('. , ; : ! ? \u2026 \u2014 ( ) [ ] " -- ... *'.split())
 """Tokens that count as the end of a phrase for `$`, and that a gap never covers."""
 OPENERS = frozenset("* _ # > - \u2022 + ~ \" ' ( [ \u2014 \u00b7 ** __ == >> >>>".split())
 """Tokens that may stand before the first word of a sentence."""
