@@ -128,7 +128,7 @@ class Frames:
         """
         tokens = place.tokens
         own = cues.normals(tokens.words)
-        claim = [_token_span(tokens, *part) for part in parts or ((start, end),)]
+        claim = _pieces(tokens, parts or ((start, end),))
         verdicts = _Verdicts(kind, self._table)
         self._sentence(verdicts, place, own, claim)
         self._quotes(verdicts, place, start, end)
@@ -232,9 +232,17 @@ class Frames:
                 verdicts.add_set(hit.set, cue, distance=100, lowered=lowered)
 
 
-def _token_span(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
-    first = max(0, bisect_right(tokens.starts, start) - 1)
-    return first, max(first + 1, bisect_left(tokens.starts, end))
+def _pieces(tokens: Tokens, parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Token spans of the parts, in order, overlapping ones joined."""
+    pieces: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        first = max(0, bisect_right(tokens.starts, start) - 1)
+        last = max(first + 1, bisect_left(tokens.starts, end))
+        if pieces and first < pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0], max(last, pieces[-1][1]))
+        else:
+            pieces.append((first, last))
+    return pieces
 
 
 def _decides(hit: Hit) -> bool:
