@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -13,12 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from claimlint import __version__
-from claimlint.errors import ClaimlintError, UsageError
-from claimlint.model import Profile, Report, Severity
+from claimlint.errors import ClaimlintError
+from claimlint.model import Profile, Severity
 
 if TYPE_CHECKING:
-    from claimlint.checking import Checker
-    from claimlint.config import Config
+    from claimlint.commands.check import Choices
     from claimlint.model import Rule
 
 FAIL_ON = click.Choice(["error", "warning", "info", "never"])
@@ -62,99 +59,128 @@ def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip().upper() for value in values for code in value.split(",") if code.strip())
 
 
+def _choosing(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of every command that checks drafts."""
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)),
+            click.option("--profile", type=PROFILES, help="article (default) or post."),
+            click.option(
+                "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Use this file."
+            ),
+            click.option("--isolated", is_flag=True, help="Read no configuration file and no baseline."),
+            click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), help="Use this baseline."),
+            click.option("--no-cache", is_flag=True, help="Check every file anew, remember nothing."),
+            click.option("-j", "--jobs", type=click.IntRange(1), help="Processes at most. [default: one a core]"),
+            click.option("-v", "--verbose", is_flag=True, help="Say what was skipped and why."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _choices(paths: tuple[Path, ...], jobs: int | None, **options: Any) -> Choices:
+    from claimlint.commands.check import Choices
+
+    for name in ("select", "ignore"):
+        options[name] = _codes(options.get(name, ()))
+    return Choices(paths, jobs=jobs or 0, **options)
+
+
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@_choosing
 @click.option("--select", multiple=True, metavar="CODES", help="Run only these rules: codes or their beginnings.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out.")
-@click.option("--profile", type=PROFILES, help="article (default) or post.")
 @click.option("--output-format", type=click.Choice(_FORMATS), help="How to report. [default: text]")
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write the report here.")
 @click.option("--fail-on", type=FAIL_ON, help="Severity from which the exit code is 1. [default: error]")
 @click.option("--max-warnings", type=click.IntRange(0), help="More warnings than this also give exit code 1.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("--show-excused", is_flag=True, help="Also show matches that a frame or caveat excused, and why.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Use this file.")
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.option("--show-excused", is_flag=True, help="Also show what a frame, caveat or suppression excused, and why.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@click.option("--diff-base", metavar="REF", help="Report only what stands on lines changed since this git ref.")
+@click.option("--no-baseline", is_flag=True, help="Report known findings, too.")
 @click.option("--stdin-filename", default="stdin.txt", metavar="NAME", help="What `-` is called; tells its format.")
-def check(paths: tuple[Path, ...], **options: Any) -> None:
+def check(**options: Any) -> None:
     """Check drafts. PATHS are files or folders, `-` is standard input, nothing means this folder."""
     try:
-        sys.exit(_check(paths or (Path(),), **options))
+        from claimlint.commands import check as command
+
+        sys.exit(command.check(_choices(**options)))
     except ClaimlintError as error:
         _fail(error)
 
 
-def _check(
-    paths: tuple[Path, ...],
-    *,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    profile: str | None,
-    output_format: str | None,
-    output_file: Path | None,
-    fail_on: str | None,
-    max_warnings: int | None,
-    exit_zero: bool,
-    show_excused: bool,
-    config: Path | None,
-    isolated: bool,
-    stdin_filename: str,
-) -> int:
-    from claimlint.checking import Checker, default_cache
-    from claimlint.drafts import check_paths
-    from claimlint.settings import Config, Override
-
-    typed = Override(
-        select=_codes(select) or None, ignore=_codes(ignore), profile=Profile(profile) if profile else None
-    )
-    start = Path(stdin_filename) if str(paths[0]) == "-" else paths[0]
-    if isolated:
-        top = Config(command_line=typed)
-        config_of = _always(top)
-    else:
-        from claimlint.config import Configs
-
-        configs = Configs(config, typed)
-        top = configs.for_path(start)
-        config_of = configs.for_path
-    checker = Checker(default_cache())
-    stdin = sys.stdin.buffer.read() if any(str(path) == "-" for path in paths) else b""
-    report = check_paths(paths, config_of, checker, stdin=stdin, stdin_filename=stdin_filename)
-    text = _render(report, output_format or top.output_format or "text", checker, show_excused, output_file is None)
-    _write(text, output_file)
-    threshold = top.fail_on if fail_on is None else None if fail_on == "never" else Severity(fail_on)
-    code = report.exit_code(threshold, top.max_warnings if max_warnings is None else max_warnings)
-    return 0 if exit_zero and code == 1 else code
+@main.group()
+def baseline() -> None:
+    """List the findings of old texts, so that only new ones are reported."""
 
 
-def _always(config: Config) -> Callable[[Path], Config]:
-    return lambda _: config
-
-
-def _render(report: Report, form: str, checker: Checker, show_excused: bool, to_terminal: bool) -> str:
-    from claimlint.reporters import Options, reporter
-    from claimlint.settings import Settings
-
-    options = Options(
-        colour=to_terminal and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
-        show_excused=show_excused,
-        width=min(120, shutil.get_terminal_size((100, 24)).columns),
-        root=Path.cwd(),
-        cwd=Path.cwd(),
-        version=__version__,
-    )
-    known = {rule.code: rule for rule in checker.rules(Settings()).ruleset.rules} if report.findings else {}
-    return reporter(form)(report, rules=known, options=options)
-
-
-def _write(text: str, target: Path | None) -> None:
-    if target is None:
-        click.echo(text, nl=False)
-        return
+def _baseline(action: str, options: dict[str, Any]) -> None:
     try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {target}: {error.strerror}", "choose a file in a folder that exists") from None
+        from claimlint.commands import baseline as command
+
+        click.echo(getattr(command, action)(_choices(**options)))
+    except ClaimlintError as error:
+        _fail(error)
+
+
+@baseline.command("create")
+@_choosing
+def baseline_create(**options: Any) -> None:
+    """Write the findings of PATHS to a new baseline."""
+    _baseline("create", options)
+
+
+@baseline.command("update")
+@_choosing
+def baseline_update(**options: Any) -> None:
+    """Renew the entries of PATHS: new findings enter, stale ones go."""
+    _baseline("update", options)
+
+
+@baseline.command("prune")
+@_choosing
+def baseline_prune(**options: Any) -> None:
+    """Drop the entries of PATHS that are no longer found. Nothing new enters."""
+    _baseline("prune", options)
+
+
+@main.group()
+def cache() -> None:
+    """What claimlint remembers between runs."""
+
+
+@cache.command("clean")
+def cache_clean() -> None:
+    """Forget compiled rules and findings of earlier runs."""
+    from claimlint.commands.housekeeping import clean_cache
+
+    click.echo(clean_cache())
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Replace a configuration that is there.")
+@click.option("--hook/--no-hook", default=None, help="Add the pre-commit hook, or do not ask about it.")
+def init(force: bool, hook: bool | None) -> None:
+    """Write a commented .claimlint.yml here, and offer the pre-commit hook."""
+    try:
+        from claimlint.commands.housekeeping import init as command
+
+        click.echo(command(Path(), force, hook))
+    except ClaimlintError as error:
+        _fail(error)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None, "click completes in all three shells"
+    click.echo(kind(main, {}, "claimlint", "_CLAIMLINT_COMPLETE").source())
 
 
 @main.command()

@@ -8,7 +8,6 @@ feature of each group, and that test is all that most patterns ever cost.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -20,20 +19,19 @@ from typing import Any
 
 import msgspec
 
-from claimlint import __version__, cues, phrases, rules, yamlio
+from claimlint import cues, phrases, rules, yamlio
 from claimlint.folding import fold
 from claimlint.inflections import inflections, plural
 from claimlint.knowledge_files import compile_knowledge
 from claimlint.model import Pattern, Rule
+from claimlint.rulefolders import digest_of
 
-FORMAT = 1
 UNITS = (
     "mg mcg ug \u00b5g \u03bcg g gm gms gram grams kg milligram milligrams microgram micrograms ml cc milliliter "
-    "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon "
-    "teaspoons "
-    "tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet tablets pill pills caps tabs "
-    "cap tab puffs dropper dropperful droppers scoop scoops sachet sachets ampoule vial gummy gummies "
-    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels"
+    "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon teaspoons "
+    "tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet tablets pill pills "
+    "caps tabs cap tab puffs dropper dropperful droppers scoop scoops sachet sachets ampoule vial gummy gummies "
+    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels "
 ).split()
 """Words that a dose is written with; they may stand directly behind a digit."""
 
@@ -396,29 +394,6 @@ def gate_words(ruleset: Ruleset) -> list[str]:
     return sorted(
         surface for surface, entries in ruleset.surfaces.items() if any(feature in leading for feature, _, _ in entries)
     )
-
-
-def digest_of(folders: list[Path]) -> str:
-    """A hash of every rule file's name, size and time, and of claimlint's version."""
-    state = hashlib.blake2b(digest_size=12)
-    state.update(f"{__version__} {FORMAT}".encode())
-    for folder in folders:
-        state.update(str(folder).encode())
-        for entry in _walk(folder):
-            state.update(entry.encode())
-    return state.hexdigest()
-
-
-def _walk(folder: Path) -> list[str]:
-    found = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                found += _walk(Path(entry.path))
-            elif entry.name.endswith(".yml"):
-                stat = entry.stat()
-                found.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}")
-    return sorted(found)
 
 
 def _write(path: Path, data: bytes) -> None:

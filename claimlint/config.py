@@ -6,16 +6,15 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from claimlint.checked_yaml import Checked, Schema, load
 from claimlint.errors import ConfigError, ConfigMistakesError
-from claimlint.extends import installed
 from claimlint.hints import did_you_mean, excerpt
 from claimlint.layers import Layer, merged, siblings
 from claimlint.model import Profile, Severity
+from claimlint.paths import project_root
 from claimlint.settings import ALL, Config, Mention, Override, Settings
 
 __all__ = [
@@ -54,7 +53,7 @@ class Configs:
 
     def _read(self, file: Path | None, folder: Path) -> Config:
         if file is None:
-            return Config(root=folder, command_line=self._command_line)
+            return Config(root=project_root(folder), command_line=self._command_line)
         if file not in self._by_file:
             self._by_file[file] = replace(load_config_file(file), command_line=self._command_line)
         return self._by_file[file]
@@ -104,7 +103,7 @@ def check_codes(config: Config, codes: Collection[str]) -> None:
 @lru_cache(maxsize=1)
 def schema() -> Schema:
     """The JSON Schema of the configuration, as it ships for editors."""
-    text = files("claimlint").joinpath("schemas", "config.schema.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "schemas" / "config.schema.json").read_text(encoding="utf-8")
     result: Schema = json.loads(text)
     return result
 
@@ -137,6 +136,8 @@ def _bases(checked: Checked, path: Path, errors: list[ConfigError], chain: tuple
                 errors.append(checked.mistake(key, f'no file "{name}" beside this one', f"looked for {base}"))
                 continue
         else:
+            from claimlint.extends import installed  # importlib.metadata takes 10 ms
+
             try:
                 base = installed(name)
             except ConfigError as error:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from claimlint import phrases, yamlio
 from claimlint.errors import ConfigError, RulesError
 from claimlint.model import Effect, Example, Kind, Pattern, Profile, Reference, Rule, Scope, Severity
+from claimlint.rulefolders import packaged as packaged
 
 RULE_KEYS = frozenset(
     "code name kind severity message why instead patterns status sense frames scope requires unless-facts "
@@ -69,15 +70,6 @@ class Rulebook:
     rules: tuple[Rule, ...]
     lexicons: tuple[Lexicon, ...]
     caveats: tuple[Caveat, ...]
-
-
-def packaged() -> Path:
-    """The folder of the rules that claimlint ships. Raises ConfigError when the install lost it."""
-    here = Path(__file__).resolve().parent
-    for folder in (here / "rulesets", here.parent / "rulesets"):  # wheel; checkout or editable install
-        if folder.is_dir():
-            return folder
-    raise ConfigError("the rules that ship with claimlint are missing", "install claimlint again")
 
 
 def rule_files(folder: Path) -> list[Path]:

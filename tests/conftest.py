@@ -6,7 +6,7 @@ import pytest
 
 from claimlint.compiler import compile_folders
 from claimlint.engine import Engine
-from claimlint.rules import packaged
+from claimlint.rulefolders import packaged
 from claimlint.settings import ALL, Settings
 
 

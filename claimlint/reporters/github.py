@@ -22,9 +22,9 @@ def render(report: Report, *, rules: Rules, options: Options) -> str:
     for finding in loudest_first(report):
         place: dict[str, object] = {"file": hosted(finding.path, options), "title": f"{finding.code} {finding.name}"}
         if not finding.record:
-            place |= {"line": finding.line, "endLine": finding.end_line, "col": finding.column}
+            place |= {"line": finding.line, "endLine": finding.end_line}
             if finding.end_line == finding.line:  # columns of a span over several lines are refused
-                place["endColumn"] = finding.end_column
+                place |= {"col": finding.column, "endColumn": finding.end_column}
         lines.append(_command(_COMMANDS[finding.severity], place, _message(finding)))
     return "".join(f"{line}\n" for line in lines)
 

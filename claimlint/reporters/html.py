@@ -62,7 +62,7 @@ def render(report: Report, *, rules: Rules, options: Options) -> str:
 
 def _table(report: Report) -> str:
     rows = "".join(
-        f'<tr class="{row.severity.value}"><td class="count">{row.count}</td><td>{escape(row.code)}</td>'
+        f'<tr class="{row.severity.value}"><td class="count">{row.total}</td><td>{escape(row.code)}</td>'
         f'<td class="severity">{row.severity.value}</td><td>{escape(row.name)}</td></tr>'
         for row in rule_counts(report)
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import PurePath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from claimlint.model import Reference
 
@@ -43,8 +43,7 @@ class RuleInfo:
     references: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to render.
 
     colour: terminal colours, for `text` and `concise`.

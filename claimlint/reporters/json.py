@@ -16,7 +16,7 @@ def render(report: Report, *, rules: Rules, options: Options) -> str:
     """An array of findings, or with `statistics` of counts. Excused ones, when asked for, carry `excused`."""
     if options.statistics:
         rows: list[dict[str, Any]] = [
-            {"code": row.code, "name": row.name, "severity": row.severity.value, "count": row.count}
+            {"code": row.code, "name": row.name, "severity": row.severity.value, "count": row.total}
             for row in rule_counts(report)
         ]
     else:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimlint.model import Document, Finding, Fix, Profile, Report
 
 ELLIPSIS = "\u2026"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """One printed line of source with the part to underline.
 
     text: printable, no control characters, cut with an ellipsis where it was too long.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimlint.model import Report, Severity
 from claimlint.reporters.summary import rule_counts, summary
@@ -10,8 +10,7 @@ from claimlint.reporters.summary import rule_counts, summary
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1", Severity.IGNORE: "2"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Wraps text in ANSI colours, or leaves it alone."""
 
     colour: bool
@@ -36,10 +35,10 @@ class Style:
 def statistics_table(report: Report, style: Style) -> str:
     """Counts by rule, most frequent first, then the closing summary."""
     rows = rule_counts(report)
-    wide = max((len(str(row.count)) for row in rows), default=1)
+    wide = max((len(str(row.total)) for row in rows), default=1)
     code = max((len(row.code) for row in rows), default=1)
     lines = [
-        f"{row.count:>{wide}}  {style.bold(row.code.ljust(code))}  "
+        f"{row.total:>{wide}}  {style.bold(row.code.ljust(code))}  "
         f"{style.severity(row.severity, row.severity.ljust(7))}  {row.name}"
         for row in rows
     ]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimlint.model import SUPPRESSIONS, Report, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCount:
+class RuleCount(NamedTuple):
     """How often one rule spoke in a report."""
 
     code: str
     name: str
     severity: Severity
-    count: int
+    total: int
 
 
 def rule_counts(report: Report) -> list[RuleCount]:
@@ -23,7 +22,7 @@ def rule_counts(report: Report) -> list[RuleCount]:
     counts = Counter(finding.code for finding in report.findings)
     loudest = {f.code: f for f in sorted(report.findings, key=lambda f: f.severity.rank)}
     rows = [RuleCount(code, loudest[code].name, loudest[code].severity, n) for code, n in counts.items()]
-    return sorted(rows, key=lambda row: (-row.count, row.code))
+    return sorted(rows, key=lambda row: (-row.total, row.code))
 
 
 def plural(count: int, word: str, several: str = "") -> str:

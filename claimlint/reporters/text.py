@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
+from functools import lru_cache
 
 from claimlint.model import Excused, Finding, Report
-from claimlint.reporters.info import Options, RuleLike, Rules
+from claimlint.reporters.info import Options, Rules
 from claimlint.reporters.places import Places, printable
 from claimlint.reporters.style import Style, statistics_table
 from claimlint.reporters.summary import summary
@@ -17,21 +17,20 @@ def render(report: Report, *, rules: Rules, options: Options) -> str:
     if options.statistics:
         return statistics_table(report, style)
     places = Places(report)
-    pieces = [_finding(f, rules.get(f.code), places, style, options.width) for f in report.findings]
+    pieces = [_finding(f, places, style, options.width) for f in report.findings]
     if options.show_excused:
         pieces += [_excused(excused, places, style, options.width) for excused in report.excused]
     return "\n".join([*pieces, summary(report, options.stale)]) + "\n"
 
 
-def _finding(finding: Finding, rule: RuleLike | None, places: Places, style: Style, width: int) -> str:
+def _finding(finding: Finding, places: Places, style: Style, width: int) -> str:
     head = f"{style.bold(finding.code)} {style.severity(finding.severity)}: {printable(finding.message)}"
     notes = [("why", finding.why), ("instead", finding.instead)]
     if finding.fix is not None:
         written = f'"{finding.fix.text}"' if finding.fix.text else "nothing"
         notes.append(("fix" if finding.fix.safe else "suggestion", f"write {written}"))
-    link = finding.url or next((r.url for r in rule.references if r.url), "") if rule else finding.url
-    if link:
-        notes.append(("more", link))
+    if finding.url:
+        notes.append(("more", finding.url))
     return _piece(head, finding, notes, places, style, width)
 
 
@@ -61,10 +60,16 @@ def _piece(head: str, finding: Finding, notes: list[tuple[str, str]], places: Pl
     return "\n".join(lines) + "\n"
 
 
-def _note(label: str, text: str, gutter: str, style: Style, width: int) -> list[str]:
+@lru_cache(maxsize=1024)
+def _note(label: str, text: str, gutter: str, style: Style, width: int) -> tuple[str, ...]:
+    """A note, wrapped to the width; the same reasons come up again and again."""
     lead = f"{gutter} = {label}: "
-    wrapped = textwrap.wrap(
-        printable(" ".join(text.split())), max(40, width - len(lead)), break_long_words=False, break_on_hyphens=False
-    )
-    lines = [f"{gutter} {style.mark('=')} {style.bold(label + ':')} {wrapped[0]}"]
-    return lines + [" " * len(lead) + line for line in wrapped[1:]]
+    room = max(40, width - len(lead))
+    lines = [""]
+    for word in printable(text).split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+    first = f"{gutter} {style.mark('=')} {style.bold(label + ':')} {lines[0]}"
+    return (first, *(" " * len(lead) + line for line in lines[1:]))

@@ -89,14 +89,14 @@ def test_nothing_from_a_draft_reaches_the_terminal_as_a_command() -> None:
 def test_colour_only_when_asked(report: Report, rules: dict[str, RuleInfo]) -> None:
     for name in ("text", "concise"):
         plain = reporter(name)(report, rules=rules, options=PLAIN)
-        coloured = reporter(name)(report, rules=rules, options=replace(PLAIN, colour=True))
+        coloured = reporter(name)(report, rules=rules, options=PLAIN._replace(colour=True))
         assert "\x1b" not in plain
         assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
         assert coloured != plain
 
 
 def test_the_summary_counts_what_was_found_and_kept_back(report: Report, rules: dict[str, RuleInfo]) -> None:
-    closing = text(report, rules, replace(PLAIN, stale=2)).split("\n\n")[-1].splitlines()
+    closing = text(report, rules, PLAIN._replace(stale=2)).split("\n\n")[-1].splitlines()
     assert closing == [
         "Found 2 errors, 1 warning, 1 info in 7 files.",
         "Not shown: 1 by a directive.",
@@ -108,7 +108,7 @@ def test_the_summary_counts_what_was_found_and_kept_back(report: Report, rules: 
 
 def test_show_excused_names_the_cue(report: Report, rules: dict[str, RuleInfo]) -> None:
     assert "does not" not in reporter("concise")(report, rules=rules, options=PLAIN)
-    options = replace(PLAIN, show_excused=True)
+    options = PLAIN._replace(show_excused=True)
     assert '= excused by: negated: "does not"' in text(report, rules, options)
     assert "[directive: legal cleared it]" in reporter("concise")(report, rules=rules, options=options)
 
@@ -123,7 +123,7 @@ def test_concise_is_one_parsable_line_a_finding(report: Report, rules: dict[str,
 
 
 def test_statistics_count_by_rule_most_frequent_first(report: Report, rules: dict[str, RuleInfo]) -> None:
-    lines = text(report, rules, replace(PLAIN, statistics=True)).splitlines()
+    lines = text(report, rules, PLAIN._replace(statistics=True)).splitlines()
     assert lines[:2] == ["3  EFF001  error    promise-of-a-cure", "1  NOT002  info     ambiguous-unit"]
 
 

@@ -1,0 +1,93 @@
+"""`claimlint init` and `claimlint cache clean`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from claimlint.cache import Cache
+from claimlint.checking import default_cache
+from claimlint.config import NAMES
+from claimlint.errors import UsageError
+from claimlint.reporters.summary import plural
+
+CONFIGURATION = """\
+# claimlint: every key is explained in docs/configuration.md. What is commented out shows the default or an example.
+
+# Severity from which `claimlint check` exits with 1: error, warning, info or never.
+fail-on: error
+
+# Rules to leave out, or to make louder or quieter, by code or by the start of a code (`claimlint rules list`).
+# ignore: [HYP]
+# severity:
+#   EFF003: warning
+
+# Files to leave out when a folder is checked.
+# exclude: [CHANGELOG.md, archive/]
+
+# Rules that are off in some files.
+# per-file-ignores:
+#   "press/**": [EFF]
+
+# Known findings of old articles, written by `claimlint baseline create`.
+# baseline: claimlint-baseline.json
+
+# A house rulebook: a file, or an installed package that registers one.
+# extends: ./house-style.yml
+"""
+
+HOOK_FILE = ".pre-commit-config.yaml"
+HOOK = """\
+repos:
+  - repo: local
+    hooks:
+      - id: claimlint
+        name: claimlint
+        entry: claimlint check --force-exclude
+        language: system
+        types_or: [markdown, plain-text, html]
+        require_serial: true
+"""
+
+
+def init(folder: Path, force: bool, hook: bool | None) -> str:
+    """Write the configuration, and the hook if it is wanted; what to tell the user.
+
+    hook: None asks, on a terminal. UsageError when there is a configuration and no force.
+    """
+    there = [name for name in NAMES if (folder / name).exists()]
+    if there and not force:
+        raise UsageError(f"{there[0]} exists already", "edit it, or replace it with --force")
+    for name in there:
+        (folder / name).unlink()
+    (folder / NAMES[0]).write_text(CONFIGURATION, encoding="utf-8")
+    lines = [f"Wrote {NAMES[0]}."]
+    in_git = (folder / ".git").exists()
+    if hook is None:
+        hook = in_git and sys.stdin.isatty() and click.confirm("Check drafts before each commit (pre-commit)?")
+    if hook:
+        lines.append(_add_hook(folder))
+    return "\n".join([*lines, "Next: `claimlint check`. Many old findings? `claimlint baseline create`."])
+
+
+def _add_hook(folder: Path) -> str:
+    path = folder / HOOK_FILE
+    if path.exists():
+        entry = HOOK.removeprefix("repos:\n")
+        return f"{HOOK_FILE} exists already. Add this to its repos:\n\n{entry}"
+    path.write_text(HOOK, encoding="utf-8")
+    return f"Wrote {HOOK_FILE}. Turn it on with `pre-commit install`."
+
+
+def clean_cache() -> str:
+    """Remove what earlier runs left; what to tell the user."""
+    folder = default_cache()
+    count = Cache(folder).clean()
+    compiled = [path for kind in ("*.rules.json", "*.gate.json") for path in folder.glob(kind)]
+    for path in compiled:
+        path.unlink(missing_ok=True)
+    return (
+        f"Removed {plural(count, 'remembered file')} and {plural(len(compiled), 'compiled rule file')} from {folder}."
+    )
