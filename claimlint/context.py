@@ -127,7 +127,7 @@ class Frames:
         whether it lowers.
         """
         tokens = place.tokens
-        own = cues.normals(tokens.words)
+        own = _comparable(tokens)
         claim = _pieces(tokens, parts or ((start, end),))
         verdicts = _Verdicts(kind, self._table)
         self._sentence(verdicts, place, own, claim)
@@ -230,6 +230,17 @@ class Frames:
             if _decides(hit):
                 cue = text[starts[hit.start] : ends[hit.end - 1]]
                 verdicts.add_set(hit.set, cue, distance=100, lowered=lowered)
+
+
+def _comparable(tokens: Tokens) -> list[str]:
+    """The words as cues see them; a hyphen between spaces is a dash."""
+    words = cues.normals(tokens.words)
+    if "-" in words:
+        for at in range(1, len(words) - 1):
+            free = tokens.ends[at - 1] < tokens.starts[at] and tokens.ends[at] < tokens.starts[at + 1]
+            if words[at] == "-" and free:
+                words[at] = "\u2014"
+    return words
 
 
 def _pieces(tokens: Tokens, parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

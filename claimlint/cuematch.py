@@ -83,7 +83,7 @@ class Index:
     def hits(self, words: Sequence[str], claim: Claim, kind: str) -> list[Hit]:
         """The longest cues at each position outside of the claim's pieces.
 
-        A longer cue takes its words from shorter ones, as in ConText; words under a gap stay free. A
+        A longer cue takes its words from those within it, as in ConText; words under a gap stay free. A
         pseudo-cue also takes them from a cue that begins before it, unless that goes on behind it: "no doubt"
         leaves nothing of "there is no", but "is not known whether" stands in spite of "not known".
         """
@@ -91,31 +91,29 @@ class Index:
         by_word = self._by_word
         pseudo = self._pseudo_spans(words, claim)
         for low, high, wrong_side in _free(claim, len(words)):
-            at = low
-            while at < high:
+            covered = low
+            for at in range(low, high):
                 candidates = by_word.get(words[at])
-                longest = 0
-                step = 1
-                if candidates is not None:
-                    best: list[_Cue] = []
-                    following = words[at + 1] if at + 1 < high else ""
-                    for cue in candidates:
-                        if cue.second is not None and following not in cue.second:
-                            continue
-                        if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
-                            continue
-                        stop = _match(cue, words, at, high)
-                        if stop - at < max(longest, 1) or (pseudo and _taken(at, stop, pseudo)):
-                            continue
-                        if stop - at > longest:
-                            longest, best, step = stop - at, [cue], cue.solid
-                        else:
-                            best.append(cue)
-                            step = min(step, cue.solid)
-                    found += [Hit(at, at + longest, cue.set) for cue in best]
-                if not longest and pseudo:
-                    step = next((end - at for start, end in pseudo if start == at), 1)
-                at += step
+                if candidates is None:
+                    continue
+                longest = max(1, covered - at + 1)
+                solid = at
+                best: list[_Cue] = []
+                following = words[at + 1] if at + 1 < high else ""
+                for cue in candidates:
+                    if cue.second is not None and following not in cue.second:
+                        continue
+                    if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
+                        continue
+                    stop = _match(cue, words, at, high)
+                    if stop - at < longest or (pseudo and _taken(at, stop, pseudo)):
+                        continue
+                    if stop - at > longest or not best:
+                        longest, best, solid = stop - at, [], at + cue.solid
+                    best.append(cue)
+                    solid = min(solid, at + cue.solid)
+                found += [Hit(at, at + longest, cue.set) for cue in best]
+                covered = max(covered, min(solid, at + longest))
         return found
 
     def _pseudo_spans(self, words: Sequence[str], claim: Claim) -> list[tuple[int, int]]:
