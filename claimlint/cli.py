@@ -70,6 +70,7 @@ def _choosing(command: Callable[..., None]) -> Callable[..., None]:
             ),
             click.option("--isolated", is_flag=True, help="Read no configuration file and no baseline."),
             click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), help="Use this baseline."),
+            click.option("--force-exclude", is_flag=True, help="Leave excluded files out even when they are named."),
             click.option("--no-cache", is_flag=True, help="Check every file anew, remember nothing."),
             click.option("-j", "--jobs", type=click.IntRange(1), help="Processes at most. [default: one a core]"),
             click.option("-v", "--verbose", is_flag=True, help="Say what was skipped and why."),

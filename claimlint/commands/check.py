@@ -48,6 +48,7 @@ class Choices(NamedTuple):
     baseline: Path | None = None
     no_baseline: bool = False
     diff_base: str | None = None
+    force_exclude: bool = False
     no_cache: bool = False
     jobs: int = 0
     verbose: bool = False
@@ -90,6 +91,7 @@ class Session:
                 self.checker,
                 stdin=stdin,
                 stdin_filename=self.choices.stdin_filename,
+                force_exclude=self.choices.force_exclude,
                 jobs=self.choices.jobs or _cores(),
                 watcher=watcher(progress, self.choices.verbose),
             )

@@ -20,9 +20,9 @@ CONFIGURATION = """\
 fail-on: error
 
 # Rules to leave out, or to make louder or quieter, by code or by the start of a code (`claimlint rules list`).
-# ignore: [HYP]
+# ignore: [EFF005]
 # severity:
-#   EFF003: warning
+#   EFF002: warning
 
 # Files to leave out when a folder is checked.
 # exclude: [CHANGELOG.md, archive/]
