@@ -56,8 +56,8 @@ def main() -> None:
     base = statistics.median(times["import click"])
     for name, measured in times.items():
         median = statistics.median(measured)
-        print(f"{name:32} {median:7.1f} ms  {median / base:5.2f} x")  # noqa: T201
-    print(f"spacy imported for clean files: {' spacy' in loaded}")  # noqa: T201
+        print(f"{name:32} {median:7.1f} ms  {median / base:5.2f} x")
+    print(f"spacy imported for clean files: {' spacy' in loaded}")
 
 
 if __name__ == "__main__":

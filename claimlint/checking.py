@@ -131,8 +131,9 @@ class Checker:
         """Whether the gate alone tells that nothing can be found. Cheap: nothing is parsed. ReadError."""
         from claimlint import readers
 
-        text, name = readers.decode(source.path, source.data, source.format)
-        if text is None or "claimlint-" in text:
+        name = readers.format_of(source.path, source.format)
+        text = readers.decode(source.path, source.data)
+        if "claimlint-" in text:
             return False
         return not self.rules(source.settings).gate.may_hold(text, markup=name != "text")
 
@@ -146,7 +147,8 @@ class Checker:
             if self.passes(source):
                 checked = Checked()
             else:
-                document = readers.read(source.path, source.data, profile=source.profile, format=source.format)
+                text = readers.decode(source.path, source.data)
+                document = readers.read(source.path, text, profile=source.profile, format=source.format)
                 checked = self.check(document, source.settings, source.name)
         except ReadError as error:
             return Checked(problem=Problem(source.path, error.message, error.hint))

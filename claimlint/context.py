@@ -100,7 +100,9 @@ class Frames:
         self._finite = frozenset(finite)
         self._indexes = {place: Index() for place in (*cues.PLACES, "over")}
         for one in sets:
-            for place in ["over"] if one["direction"] == "over" else one["where"]:
+            everywhere = one["frame"] in ("pseudo", "terminator")
+            places = cues.PLACES if everywhere else ["over"] if one["direction"] in ("over", "inside") else one["where"]
+            for place in places:
                 self._indexes[place].add(one)
 
     @classmethod
@@ -177,7 +179,9 @@ class Frames:
         hits += self._indexes["sentence"].hits(words, count, count, verdicts.kind)
         cuts = [cut for cut in phrase_cuts(words, self._finite) if cut < count - 1]
         for number, hit in enumerate(hits):
-            if not _decides(hit) or (number >= special and not _from_stem(hit, hits, words, cuts)):
+            # "If tablets did not help, try these:" negates nothing
+            closed = "," in words[hit.end :] and hit.set.frame in (*_NEGATIONS, "negative-list-stem")
+            if not _decides(hit) or closed or (number >= special and not _from_stem(hit, hits, words, cuts)):
                 continue
             frame = "negative-list-stem" if hit.set.frame in _NEGATIONS else hit.set.frame
             start, end = starts[hit.start], ends[hit.end - 1]

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from claimlint.clauses import OPENERS, STOPS
-from claimlint.cues import END, GAP, START
+from claimlint.cues import END, GAP, OPTIONAL, START
 
 _MAX_GAP = 3
 _SUBORDINATORS = frozenset("if when since although though while because unless after before once even as".split())
+_RELATIVES = frozenset("who that which".split())
+_MAIN_VERBS = frozenset("is are was were will has have had can".split())
+_JOINERS = frozenset("and or but so".split())
 
 
 class CueSet(NamedTuple):
@@ -36,8 +39,13 @@ class Hit(NamedTuple):
     set: CueSet
 
 
+Element = tuple[frozenset[str] | str, bool]
+"""Words (or GAP, or END), and whether they may be missing."""
+
+
 class _Cue(NamedTuple):
-    elements: tuple[frozenset[str] | str, ...]
+    elements: tuple[Element, ...]
+    second: frozenset[str] | None  # words that can follow the first; None for any
     anchored: bool  # only at the start of the sentence
     solid: int  # elements before the first gap
     set: CueSet
@@ -59,11 +67,12 @@ class Index:
         for elements in data["cues"]:
             anchored = elements[0] == [START]
             body = elements[1:] if anchored else elements
-            packed = tuple(e[0] if e[0] in (GAP, END) else frozenset(e) for e in body)
-            solid = packed.index(GAP) if GAP in packed else len(packed)
+            packed = tuple(_element(e) for e in body)
+            gaps = [i for i, (words, _) in enumerate(packed) if words == GAP]
+            cue = _Cue(packed, _second(packed), anchored, gaps[0] if gaps else len(packed), one)
             table = self._pseudo if one.frame == "pseudo" else self._by_word
             for word in body[0]:
-                table.setdefault(word, []).append(_Cue(packed, anchored, solid, one))
+                table.setdefault(word, []).append(cue)
 
     def starts(self, word: str) -> bool:
         """Whether any cue begins with the word."""
@@ -90,11 +99,14 @@ class Index:
             if candidates is not None:
                 wrong_side, limit = ("after", first) if at < first else ("before", count)
                 best: list[tuple[_Cue, int]] = []
+                following = words[at + 1] if at + 1 < limit else ""
                 for cue in candidates:
+                    if cue.second is not None and following not in cue.second:
+                        continue
                     if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
                         continue
                     stop = _match(cue, words, at, limit)
-                    if stop - at < max(longest, 1) or any(at <= start < stop <= end for start, end in pseudo):
+                    if stop - at < max(longest, 1) or any(_taken(at, stop, *span) for span in pseudo):
                         continue
                     if stop - at > longest:
                         longest, best, step = stop - at, [(cue, stop)], cue.solid
@@ -119,15 +131,44 @@ class Index:
         return spans
 
     def over(self, words: Sequence[str], first: int, last: int, kind: str) -> list[Hit]:
-        """The cues that cover some of the claim's span [first, last): "cured ham", "safe bet"."""
+        """The cues that share words with the claim at [first, last).
+
+        `over`: they cover the claim's first word, or half of it ("cured ham"). `inside`: all within it.
+        """
         found = []
         for at in range(max(0, first - 5), last):
             for cue in self._by_word.get(words[at], ()):
-                if not cue.set.kinds or kind in cue.set.kinds:
-                    stop = _match(cue, words, at, len(words))
-                    if stop > first:
-                        found.append(Hit(at, stop, cue.set))
+                stop = 0 if cue.set.kinds and kind not in cue.set.kinds else _match(cue, words, at, len(words))
+                if cue.set.direction == "inside":
+                    shares = first <= at and stop <= last
+                else:
+                    shares = at <= first or 2 * (min(stop, last) - at) >= last - first
+                if stop > first and shares:
+                    found.append(Hit(at, stop, cue.set))
         return found
+
+
+def _taken(at: int, stop: int, start: int, end: int) -> bool:
+    """Whether a pseudo-cue at [start, end) leaves nothing of a cue at [at, stop)."""
+    return (at < start < stop <= end) or (at == start and stop < end) or start < at < end
+
+
+def _element(words: list[str]) -> Element:
+    if words[0] in (GAP, END):
+        return words[0], False
+    return frozenset(word for word in words if word != OPTIONAL), words[0] == OPTIONAL
+
+
+def _second(elements: tuple[Element, ...]) -> frozenset[str] | None:
+    """The words of which one must follow the first for the cue to match; None when that is open."""
+    found: frozenset[str] = frozenset()
+    for words, optional in elements[1:]:
+        if isinstance(words, str):
+            return None
+        found |= words
+        if not optional:
+            return found
+    return None
 
 
 def _match(cue: _Cue, words: Sequence[str], at: int, limit: int) -> int:
@@ -137,11 +178,9 @@ def _match(cue: _Cue, words: Sequence[str], at: int, limit: int) -> int:
     return _match_from(cue.elements, 0, words, at, limit)
 
 
-def _match_from(
-    elements: tuple[frozenset[str] | str, ...], number: int, words: Sequence[str], at: int, limit: int
-) -> int:
+def _match_from(elements: tuple[Element, ...], number: int, words: Sequence[str], at: int, limit: int) -> int:
     for index in range(number, len(elements)):
-        element = elements[index]
+        element, optional = elements[index]
         if element == GAP:
             for skip in range(_MAX_GAP + 1):
                 stop = _match_from(elements, index + 1, words, at + skip, limit)
@@ -154,8 +193,11 @@ def _match_from(
             if at < len(words) and (at >= limit or words[at] not in STOPS):
                 return 0
         elif at < limit and words[at] in element:
+            if optional:
+                stop = _match_from(elements, index + 1, words, at + 1, limit)
+                return stop or _match_from(elements, index + 1, words, at, limit)
             at += 1
-        else:
+        elif not optional:
             return 0
     return at
 
@@ -181,17 +223,26 @@ def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], cuts: Iterable[
     if reach == "comma":
         return "," not in words[low:high] and not any(low < cut <= high for cut in cuts)
     if before:
-        return not any(low <= cut <= high for cut in cuts) and not _ends_at_comma(hit, words, first)
-    return not any(low <= cut < high for cut in cuts)
+        return not any(low <= cut <= high for cut in cuts) and not _left_behind(hit, words, first)
+    joined = high > low and words[high - 1] in _JOINERS
+    return not any(low <= cut < high or (cut == high and joined) for cut in cuts)
 
 
-def _ends_at_comma(hit: Hit, words: Sequence[str], first: int) -> bool:
-    """Whether the cue stands in a subordinate clause that a comma closes: "If it does not help, ..."."""
-    if "," not in words[hit.end : first]:
+def _left_behind(hit: Hit, words: Sequence[str], first: int) -> bool:
+    """Whether the cue stands in a subordinate clause that ends before the claim.
+
+    "If it does not help, ..." ends at the comma, "patients who did not respond were ..." at the verb.
+    """
+    between = words[hit.end : first]
+    comma = "," in between
+    verb = any(word in _MAIN_VERBS and between[at - 1] not in _JOINERS for at, word in enumerate(between) if at)
+    if not (comma or verb):
         return False
     for at in range(hit.start - 1, max(-1, hit.start - 12), -1):
         if words[at] in STOPS:
             return False
         if words[at] in _SUBORDINATORS:
-            return True
+            return comma
+        if words[at] in _RELATIVES:
+            return verb
     return False

@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +26,11 @@ from claimlint.folding import fold
 
 KINDS = ("claim", "safety", "dose", "stop", "hazard", "source", "evidence", "status")
 EFFECTS = ("excuse", "lower", "keep")
-DIRECTIONS = ("before", "after", "both", "over")
+DIRECTIONS = ("before", "after", "both", "over", "inside")
 REACHES = ("phrase", "comma", "clause", "sentence")
 PLACES = ("sentence", "next", "stem", "heading", "title", "column", "row")
 START, END, GAP = "^", "$", "..."
+OPTIONAL = ""  # first in an element whose words may be missing
 
 _FILE_KEYS = frozenset("context about frames lists sets pseudo terminators examples".split())
 _FRAME_KEYS = frozenset("frame meaning effect weight except".split())
@@ -229,25 +229,30 @@ def _set(loading: _Loading, source: yamlio.Source, path: yamlio.Path, data: dict
 
 
 def _phrase(loading: _Loading, source: yamlio.Source, path: yamlio.Path, phrase: str) -> list[Elements]:
-    """The variants of one cue: each a list of elements, each element the words that may stand there."""
-    parts: list[list[Elements]] = []
+    """The variants of one cue: each a list of elements, each element the words that may stand there.
+
+    One optional word is an element that starts with OPTIONAL; optional groups of several words, and
+    optional words in front, make variants, so that every variant starts with a word.
+    """
+    variants: list[Elements] = [[]]
     for chunk in re.findall(r"\([^()]*\)|\S+", phrase):
         optional = chunk.startswith("(") and chunk.endswith(")") and len(chunk) > 2
         inner = chunk[1:-1] if optional else chunk
         if any(mark in inner for mark in "()") and inner not in ("(", ")"):
             source.fail(path, f"the brackets in `{phrase}` do not match", "write `no (good) reason`")
             return []
-        sequence: Elements = []
-        for piece in inner.split():
-            sequence += _piece(loading, source, path, piece)
-        parts.append([sequence, []] if optional else [sequence])
-    variants = [[element for part in choice for element in part] for choice in product(*parts)]
-    plain = [v for v in variants if v and v[0] != [GAP] and v[-1] != [GAP] and v != [[START]] and v != [[END]]]
-    if len(plain) != len(variants):
-        source.fail(
-            path, f"`{phrase}` needs a word at its start and its end", "a gap and optional words go between words"
-        )
-    return plain
+        sequence = [element for piece in inner.split() for element in _piece(loading, source, path, piece)]
+        if not optional:
+            variants = [[*variant, *sequence] for variant in variants]
+        elif len(sequence) == 1 and all(v and v[-1] != [START] for v in variants):
+            variants = [[*variant, [OPTIONAL, *sequence[0]]] for variant in variants]
+        else:
+            variants += [[*variant, *sequence] for variant in variants]
+    solid = [[e for e in v if e[0] != OPTIONAL] for v in variants]
+    if any(not v or v[0] == [GAP] or v[-1] == [GAP] or v in ([[START]], [[END]]) for v in solid):
+        source.fail(path, f"`{phrase}` needs a word at its start and its end", "gaps and optional words go between words")
+        return []
+    return variants
 
 
 def _piece(loading: _Loading, source: yamlio.Source, path: yamlio.Path, piece: str) -> Elements:

@@ -29,5 +29,15 @@ FORMS = {
     "money": re.compile(
         r"(?:[$\u20ac\u00a3]\s?\d[\d,.]*|\d[\d,.]*\s?(?:dollars|usd|eur|euros|bucks|pounds sterling)\b)"
     ),
+    "year": re.compile(r"(?<![\w.,/-])(?:19[5-9]|20[0-4])\d(?![\w%]|[.,]\d)"),
+    "citation": re.compile(
+        r"\[\d+(?:[,\s-]+\d+)*\]"  # [4], [4, 6-8]
+        r"|\((?:see |e\.g\.,? )?[a-z][\w'.&, -]{1,60}?,? (?:19|20)\d\d[a-z]?(?:[;,][^()]{1,60})?\)"  # (Lee et al., 2019)
+        r"|\bet al\b"
+        r"|\b(?:doi|pmid|pmcid|isrctn)[:\s]*\d[\w./-]*|\b(?:pmc|nct|isrctn)\d{5,}|\b10\.\d{4,}/\S+"
+        r"|(?:https?://|www\.)[^\s)>\]]+"
+        r"|(?<=[.,;:)])[\u00b9\u00b2\u00b3\u2070-\u2079]+|(?<=[a-z]{4})[\u00b9\u00b2\u00b3\u2070-\u2079]+"
+        r"|(?<=[a-z)][.,])\d{1,3}(?:[,-]\d{1,3})*(?=\s|$)"  # a reference mark that was raised: "pain.12"
+    ),
 }
 """Each finds spans in folded text; the names are the builtins of the phrase language."""

@@ -11,9 +11,12 @@ BACKWARD = 3
 """How many blocks before its own a carried agent may stand in ("it", "this stuff")."""
 
 
-def beside(sentence: Sentence, names: tuple[str, ...], found: Found) -> bool:
-    """Whether an entry of one of the lexicons stands in the sentence, outside of the match."""
-    return any(span.end <= found.start or span.start >= found.end for name in names for span in sentence.spans(name))
+def beside(sentence: Sentence, groups: tuple[tuple[str, ...], ...], found: Found) -> bool:
+    """Whether an entry of each group of lexicons stands in the sentence, outside of the match."""
+    return all(
+        any(span.end <= found.start or span.start >= found.end for name in names for span in sentence.spans(name))
+        for names in groups
+    )
 
 
 def about(passages: Sequence[Passage], names: tuple[str, ...]) -> bool:

@@ -271,7 +271,7 @@ class Pattern:
     carry: slots that may stand elsewhere in the block, its heading or the title.
     order: slot names that must come in this order. within: words between neighbouring slots at most.
     unless: phrases that touch the match and make it harmless. unless_sentence: anywhere in its sentence.
-    beside: lexicons of which an entry must stand in the sentence, outside of the match.
+    beside: groups of lexicons; an entry of each group must stand in the sentence, outside of the match.
     about: lexicons of which an entry must stand somewhere in the document.
     severity: overrides the rule's. only: the profiles that the pattern runs in, () for all.
     """
@@ -286,7 +286,7 @@ class Pattern:
     within: int = 6
     unless: tuple[str, ...] = ()
     unless_sentence: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
+    beside: tuple[tuple[str, ...], ...] = ()
     about: tuple[str, ...] = ()
     severity: dict[Profile, Severity] | None = None
     only: tuple[Profile, ...] = ()

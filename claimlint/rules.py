@@ -261,7 +261,7 @@ def _pattern(source: yamlio.Source, path: yamlio.Path, item: Any) -> Pattern | N
         within=within,
         unless=unless,
         unless_sentence=unless_sentence,
-        beside=_names(item.get("beside")),
+        beside=_groups(item.get("beside")),
         about=_names(item.get("about")),
         severity=_severities(source, item.get("severity"), (*path, "severity")),
         only=tuple(Profile(p) for p in item.get("only") or () if p in list(Profile)),
@@ -284,6 +284,13 @@ def _names(value: Any) -> tuple[str, ...]:
         return ()
     parts = value if isinstance(value, list) else str(value).strip("{}").split("|")
     return tuple(str(part).strip() for part in parts)
+
+
+def _groups(value: Any) -> tuple[tuple[str, ...], ...]:
+    """`a|b` is one group of names, a list has a group an item."""
+    if value is None:
+        return ()
+    return tuple(_names(one) for one in (value if isinstance(value, list) else [value]))
 
 
 def _phrases(source: yamlio.Source, path: yamlio.Path, value: Any) -> tuple[str, ...]:
@@ -413,7 +420,7 @@ def _check_names(loading: _Loading) -> None:
             for phrase in (pattern.phrase, *pattern.unless, *pattern.unless_sentence):
                 _check_phrase(loading, rule.file, place, phrase)
             named = [name for _, names in pattern.slots for name in names]
-            for name in (*named, *pattern.beside, *pattern.about):
+            for name in (*named, *(name for group in pattern.beside for name in group), *pattern.about):
                 if name not in loading.lexicons and name not in phrases.BUILTINS:
                     _missing(loading, rule.file, place, "lexicon", name, loading.lexicons)
 
