@@ -150,6 +150,17 @@ def test_stdin_takes_the_configuration_of_the_name_that_it_is_given(project: Pat
     assert claimlint("check", "-", "--stdin-filename", "archive/a.md", stdin=ERROR).exit_code == 0
 
 
+def test_directives_are_obeyed_and_judged(project: Path) -> None:
+    Path("a.md").write_text(
+        f"<!-- claimlint-disable-next-line EFF -- a quote -->\n{ERROR}\n<!-- claimlint-disable EFF001 -->\n\n{ERROR}"
+    )
+    found = codes("a.md")
+    assert ("a.md", "CLM001", 4) in found
+    assert ("a.md", "EFF001", 6) in found
+    assert ("a.md", "EFF001", 2) not in found
+    assert "excused by: directive" in claimlint("check", "a.md", "--show-excused").stdout
+
+
 def test_the_same_bytes_for_any_number_of_processes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claimlint.parallel._WORTH_A_WORKER", 1000)
     for n in range(60):
