@@ -13,7 +13,7 @@ Structure counts: headings, list stems, block quotes, tables of claim and verdic
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 from claimlint import cues, structure
 from claimlint.clauses import phrase_cuts, quotations
-from claimlint.cuematch import CueSet, Hit, Index, reaches
+from claimlint.cuematch import Claim, CueSet, Hit, Index, reaches
 from claimlint.model import ASSERTED, BlockKind, Document, Frame
 from claimlint.sentences import Tokens, split, tokenize
 
@@ -115,34 +115,37 @@ class Frames:
         row = self._table.get(frame)
         return str(row["except"].get(kind, row["effect"])) if row else "keep"
 
-    def judge(self, place: Place, start: int, end: int, kind: str = "claim") -> Frame:
+    def judge(
+        self, place: Place, start: int, end: int, kind: str = "claim", parts: Sequence[tuple[int, int]] = ()
+    ) -> Frame:
         """The frame of text[start:end], a match in the sentence of `place`.
 
-        start, end: offsets in the block's text. kind: one of `cues.KINDS`. The cue's offsets are in the
-        block's text too, -1 when the cue stands in another block. When the frame does not excuse,
-        `effect` tells whether it lowers.
+        start, end: offsets in the block's text. kind: one of `cues.KINDS`. parts: the pieces of the match,
+        in order, when words between them are not the rule's own ("garlic" and "cures" in "garlic never
+        cures"); such words may be cues, the words of a piece never are. The cue's offsets are in the block's
+        text too, -1 when it stands in another block. When the frame does not excuse, `effect` tells
+        whether it lowers.
         """
         tokens = place.tokens
-        own = [cues.normal(word) for word in tokens.words]
-        first = max(0, bisect_right(tokens.starts, start) - 1)
-        last = max(first + 1, bisect_left(tokens.starts, end))
+        own = cues.normals(tokens.words)
+        claim = _pieces(tokens, parts or ((start, end),))
         verdicts = _Verdicts(kind, self._table)
-        self._sentence(verdicts, place, own, first, last)
+        self._sentence(verdicts, place, own, claim)
         self._quotes(verdicts, place, start, end)
-        self._stem(verdicts, place, own, first, last)
+        self._stem(verdicts, place, claim[0][0])
         if place.document is not None and place.block >= 0:
             self._document(verdicts, place, place.document)
         self._next(verdicts, place)
         return verdicts.best()
 
-    def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], first: int, last: int) -> None:
+    def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], claim: Claim) -> None:
         tokens, text = place.tokens, place.text
-        hits = self._indexes["sentence"].hits(words, first, last, verdicts.kind)
+        hits = self._indexes["sentence"].hits(words, claim, verdicts.kind)
         cuts = phrase_cuts(words, self._finite)
-        covering = self._indexes["over"].over(words, first, last, verdicts.kind)
-        for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, cuts, first, last)]:
+        covering = self._indexes["over"].over(words, claim, verdicts.kind)
+        for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, cuts, claim)]:
             start, end = tokens.starts[hit.start], tokens.ends[hit.end - 1]
-            distance = first - hit.end if hit.end <= first else hit.start - last
+            distance = max(claim[0][0] - hit.end, hit.start - claim[-1][1], 0)
             verdicts.add_set(hit.set, text[start:end], start, end, distance=distance)
 
     def _quotes(self, verdicts: _Verdicts, place: Place, start: int, end: int) -> None:
@@ -156,7 +159,7 @@ class Frames:
                 stop = min(closed + 1, len(text))
                 verdicts.add("quoted", text[opened - 1 : stop], opened - 1, stop, effect=effect)
 
-    def _stem(self, verdicts: _Verdicts, place: Place, own: list[str], first: int, last: int) -> None:
+    def _stem(self, verdicts: _Verdicts, place: Place, first: int) -> None:
         """A line with a colon that introduces the claim's line: "You should not take it if you:"."""
         inside = structure.stem_inside(place.text, place.sentences, place.index)
         if inside:
@@ -168,15 +171,16 @@ class Frames:
             stem, starts, ends = _tokens(text) if text else ((), (), ())
         else:
             return
-        words = [cues.normal(word) for word in stem]
+        words = cues.normals(stem)
         while words and words[-1] in (":", "*", "_"):
             words.pop()
         if not words:
             return
         count = len(words)
-        hits = self._indexes["stem"].hits(words, count, count, verdicts.kind)
+        behind = ((count, count),)
+        hits = self._indexes["stem"].hits(words, behind, verdicts.kind)
         special = len(hits)
-        hits += self._indexes["sentence"].hits(words, count, count, verdicts.kind)
+        hits += self._indexes["sentence"].hits(words, behind, verdicts.kind)
         cuts = [cut for cut in phrase_cuts(words, self._finite) if cut < count - 1]
         for number, hit in enumerate(hits):
             # "If tablets did not help, try these:" negates nothing
@@ -192,11 +196,11 @@ class Frames:
         """What the next sentences say of the claim: "False.", "There is no evidence for this.", "Yes!"."""
         for number, (text, start, end, where) in enumerate(_following(place)):
             index = self._indexes["next"]
-            if not any(index.starts(cues.normal(word)) for word in _words(text[start : min(end, start + 60)])):
+            if not any(index.starts(word) for word in cues.words_of(text[start : min(end, start + 60)])):
                 continue
             tokens = tokenize(text, start, end)
-            words = [cues.normal(word) for word in tokens.words]
-            for hit in index.hits(words, len(words), len(words), verdicts.kind):
+            words = cues.normals(tokens.words)
+            for hit in index.hits(words, ((len(words), len(words)),), verdicts.kind):
                 if _decides(hit) and number < max(1, hit.set.within):
                     begin, stop = tokens.starts[hit.start], tokens.ends[hit.end - 1]
                     verdicts.add_set(
@@ -222,11 +226,23 @@ class Frames:
     def _elsewhere(self, verdicts: _Verdicts, where: str, text: str, *, lowered: bool = False) -> None:
         """Cues in the text of another block."""
         words, starts, ends = _tokens(text) if text else ((), (), ())
-        folded = [cues.normal(word) for word in words]
-        for hit in self._indexes[where].hits(folded, len(folded), len(folded), verdicts.kind):
+        for hit in self._indexes[where].hits(cues.normals(words), ((len(words), len(words)),), verdicts.kind):
             if _decides(hit):
                 cue = text[starts[hit.start] : ends[hit.end - 1]]
                 verdicts.add_set(hit.set, cue, distance=100, lowered=lowered)
+
+
+def _pieces(tokens: Tokens, parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Token spans of the parts, in order, overlapping ones joined."""
+    pieces: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        first = max(0, bisect_right(tokens.starts, start) - 1)
+        last = max(first + 1, bisect_left(tokens.starts, end))
+        if pieces and first < pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0], max(last, pieces[-1][1]))
+        else:
+            pieces.append((first, last))
+    return pieces
 
 
 def _decides(hit: Hit) -> bool:
@@ -238,7 +254,7 @@ def _from_stem(hit: Hit, hits: list[Hit], words: list[str], cuts: list[int]) -> 
     count = len(words)
     if hit.set.direction == "after" or "," in words[hit.end :]:
         return False
-    return reaches(hit, hits, words, cuts, count, count)
+    return reaches(hit, hits, words, cuts, ((count, count),))
 
 
 def _following(place: Place) -> Iterable[tuple[str, int, int, bool]]:
@@ -252,10 +268,6 @@ def _following(place: Place) -> Iterable[tuple[str, int, int, bool]]:
         if after is not None:
             for start, end in structure.sentences_of(after.text)[:left]:
                 yield after.text, start, end, False
-
-
-def _words(text: str) -> list[str]:
-    return cues.words_of(text)
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ A cue is looked up by its first word, so a sentence costs one dict look-up a tok
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from claimlint.clauses import OPENERS, STOPS
@@ -39,6 +39,8 @@ class Hit(NamedTuple):
     set: CueSet
 
 
+Claim = Sequence[tuple[int, int]]
+"""Token spans of a claim's pieces, in order. Words between two pieces are not the claim's and may be cues."""
 Element = tuple[frozenset[str] | str, bool]
 """Words (or GAP, or END), and whether they may be missing."""
 
@@ -78,8 +80,8 @@ class Index:
         """Whether any cue begins with the word."""
         return word in self._by_word
 
-    def hits(self, words: Sequence[str], first: int, last: int, kind: str) -> list[Hit]:
-        """The longest cues at each position outside of the claim's span [first, last).
+    def hits(self, words: Sequence[str], claim: Claim, kind: str) -> list[Hit]:
+        """The longest cues at each position outside of the claim's pieces.
 
         A longer cue takes its words from shorter ones, as in ConText; words under a gap stay free. A
         pseudo-cue also takes them from a cue that begins before it, unless that goes on behind it: "no doubt"
@@ -87,55 +89,58 @@ class Index:
         """
         found: list[Hit] = []
         by_word = self._by_word
-        pseudo = self._pseudo_spans(words, first, last)
-        at, count = 0, len(words)
-        while at < count:
-            if first <= at < last:
-                at = last
-                continue
-            candidates = by_word.get(words[at])
-            longest = 0
-            step = 1
-            if candidates is not None:
-                wrong_side, limit = ("after", first) if at < first else ("before", count)
-                best: list[tuple[_Cue, int]] = []
-                following = words[at + 1] if at + 1 < limit else ""
-                for cue in candidates:
-                    if cue.second is not None and following not in cue.second:
-                        continue
-                    if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
-                        continue
-                    stop = _match(cue, words, at, limit)
-                    if stop - at < max(longest, 1) or any(_taken(at, stop, *span) for span in pseudo):
-                        continue
-                    if stop - at > longest:
-                        longest, best, step = stop - at, [(cue, stop)], cue.solid
-                    else:
-                        best.append((cue, stop))
-                        step = min(step, cue.solid)
-                found += [Hit(at, stop, cue.set) for cue, stop in best]
-            if not longest:
-                step = next((end - at for start, end in pseudo if start == at), 1)
-            at += step
+        pseudo = self._pseudo_spans(words, claim)
+        for low, high, wrong_side in _free(claim, len(words)):
+            at = low
+            while at < high:
+                candidates = by_word.get(words[at])
+                longest = 0
+                step = 1
+                if candidates is not None:
+                    best: list[_Cue] = []
+                    following = words[at + 1] if at + 1 < high else ""
+                    for cue in candidates:
+                        if cue.second is not None and following not in cue.second:
+                            continue
+                        if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
+                            continue
+                        stop = _match(cue, words, at, high)
+                        if stop - at < max(longest, 1) or (pseudo and _taken(at, stop, pseudo)):
+                            continue
+                        if stop - at > longest:
+                            longest, best, step = stop - at, [cue], cue.solid
+                        else:
+                            best.append(cue)
+                            step = min(step, cue.solid)
+                    found += [Hit(at, at + longest, cue.set) for cue in best]
+                if not longest and pseudo:
+                    step = next((end - at for start, end in pseudo if start == at), 1)
+                at += step
         return found
 
-    def _pseudo_spans(self, words: Sequence[str], first: int, last: int) -> list[tuple[int, int]]:
+    def _pseudo_spans(self, words: Sequence[str], claim: Claim) -> list[tuple[int, int]]:
         spans = []
-        for at, word in enumerate(words):
-            candidates = self._pseudo.get(word)
-            if candidates is not None and not first <= at < last:
-                limit = first if at < first else len(words)
-                stop = max(_match(cue, words, at, limit) for cue in candidates)
+        for low, high, _ in _free(claim, len(words)):
+            for at in range(low, high):
+                candidates = self._pseudo.get(words[at])
+                if candidates is None:
+                    continue
+                following = words[at + 1] if at + 1 < high else ""
+                stop = 0
+                for cue in candidates:
+                    if cue.second is None or following in cue.second:
+                        stop = max(stop, _match(cue, words, at, high))
                 if stop:
                     spans.append((at, stop))
         return spans
 
-    def over(self, words: Sequence[str], first: int, last: int, kind: str) -> list[Hit]:
-        """The cues that share words with the claim at [first, last).
+    def over(self, words: Sequence[str], claim: Claim, kind: str) -> list[Hit]:
+        """The cues that share words with the claim.
 
         `over`: they cover the claim's first word, or half of it ("cured ham"). `inside`: all within it.
         """
         found = []
+        first, last = claim[0][0], claim[-1][1]
         for at in range(max(0, first - 5), last):
             for cue in self._by_word.get(words[at], ()):
                 stop = 0 if cue.set.kinds and kind not in cue.set.kinds else _match(cue, words, at, len(words))
@@ -148,9 +153,20 @@ class Index:
         return found
 
 
-def _taken(at: int, stop: int, start: int, end: int) -> bool:
-    """Whether a pseudo-cue at [start, end) leaves nothing of a cue at [at, stop)."""
-    return (at < start < stop <= end) or (at == start and stop < end) or start < at < end
+def _taken(at: int, stop: int, pseudo: Iterable[tuple[int, int]]) -> bool:
+    """Whether a pseudo-cue leaves nothing of a cue at [at, stop)."""
+    return any((at < start < stop <= end) or (at == start and stop < end) or start < at < end for start, end in pseudo)
+
+
+def _free(claim: Claim, count: int) -> Iterator[tuple[int, int, str]]:
+    """The stretches outside of the claim's pieces, and the direction that no cue in them can have."""
+    low = 0
+    for first, last in claim:
+        if low < first:
+            yield low, first, "after" if low == 0 else ""
+        low = last
+    if low < count:
+        yield low, count, "before"
 
 
 def _element(words: list[str]) -> Element:
@@ -202,13 +218,17 @@ def _match_from(elements: tuple[Element, ...], number: int, words: Sequence[str]
     return at
 
 
-def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], cuts: Iterable[int], first: int, last: int) -> bool:
-    """Whether the scope of a cue covers the claim at [first, last).
+def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], cuts: Iterable[int], claim: Claim) -> bool:
+    """Whether the scope of a cue covers the claim.
 
     cuts: positions before which a new clause begins (`clauses.phrase_cuts`).
     """
-    before = hit.end <= first
-    low, high = (hit.end, first) if before else (last, hit.start)
+    first = next((start for start, _ in claim if hit.end <= start), -1)
+    before = first >= 0 and hit.set.direction != "after"
+    if before:
+        low, high = hit.end, first
+    else:
+        low, high = max((end for _, end in claim if end <= hit.start), default=0), hit.start
     if hit.set.within and high - low > hit.set.within:
         return False
     reach = hit.set.reach

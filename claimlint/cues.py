@@ -15,6 +15,7 @@ reported, each with its line.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -45,16 +46,16 @@ _SAME = {"...": "\u2026", "n't": "not", "nt": "not", "ca": "can", "wo": "will", 
 Elements = list[list[str]]
 
 
-def normal(word: str) -> str:
-    """One folded token as cues see it: all forms of "not" are "not", "ca" of "can't" is "can"."""
-    return _SAME.get(word, word)
+def normals(words: Sequence[str]) -> list[str]:
+    """Folded tokens as cues see them: all forms of "not" are "not", "ca" of "can't" is "can"."""
+    return [_SAME.get(word, word) for word in words]
 
 
 def words_of(text: str) -> list[str]:
     """The words of a cue, cut as the tokenizer cuts running text."""
     found: list[str] = []
     for word in _WORD.findall(fold(text)):
-        found += ["can", "not"] if word == "cannot" else [normal(word)]
+        found += ["can", "not"] if word == "cannot" else [_SAME.get(word, word)]
     return found
 
 
@@ -250,7 +251,9 @@ def _phrase(loading: _Loading, source: yamlio.Source, path: yamlio.Path, phrase:
             variants += [[*variant, *sequence] for variant in variants]
     solid = [[e for e in v if e[0] != OPTIONAL] for v in variants]
     if any(not v or v[0] == [GAP] or v[-1] == [GAP] or v in ([[START]], [[END]]) for v in solid):
-        source.fail(path, f"`{phrase}` needs a word at its start and its end", "gaps and optional words go between words")
+        source.fail(
+            path, f"`{phrase}` needs a word at its start and its end", "gaps and optional words go between words"
+        )
         return []
     return variants
 

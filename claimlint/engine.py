@@ -156,7 +156,9 @@ class Engine:
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
         place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
-        frame = self.frames.judge(place, found.start, found.end, rule.sense)
+        # words between the slots are the author's own: "garlic never cures flu"
+        parts = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
+        frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
         benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
         if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)

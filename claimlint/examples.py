@@ -52,7 +52,8 @@ def _mistake(engine: Engine, rule: Rule, example: Example) -> str:
         return f"is found: `{document.source[spans[0][0] : spans[0][1]]}`"
     if example.frame:
         frames = [excused.by for excused in result.excused if excused.finding.code == rule.code]
-        if example.frame not in frames:
+        # "attributed" stands for "attributed-seller" and the like, too
+        if not any(f"{frame}-".startswith(f"{example.frame}-") for frame in frames):
             return f"is not excused as {example.frame}, but " + (f"as {', '.join(frames)}" if frames else "not matched")
     return ""
 
