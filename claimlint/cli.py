@@ -26,7 +26,14 @@ _FORMATS = (
 
 
 class _Group(click.Group):
-    """Suggests the command that was meant."""
+    """Suggests the command that was meant, and tells an interrupted run from one with findings."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("claimlint: interrupted", err=True)
+            sys.exit(130)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:
