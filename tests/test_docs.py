@@ -121,17 +121,20 @@ def test_commands_in_running_text_exist(page: Path) -> None:
 def known_command(words: list[str]) -> None:
     command: click.Command = main
     while words and isinstance(command, click.Group):
-        for name in words[0].split("|"):
-            assert name in command.commands, words
-        command, words = command.commands[words[0].split("|")[0]], words[1:]
+        found = [command.get_command(click.Context(command), name) for name in words[0].split("|")]
+        assert all(found), words
+        command, words = found[0], words[1:]
     names = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
     for word in words:
         assert not word.startswith("-") or word == "-" or word in names, words
 
 
 def all_options(command: click.Command) -> list[click.Parameter]:
-    inner = command.commands.values() if isinstance(command, click.Group) else ()
-    return [*command.params, *(option for one in inner for option in all_options(one))]
+    if not isinstance(command, click.Group):
+        return command.params
+    context = click.Context(command)
+    inner = [command.get_command(context, name) for name in command.list_commands(context)]
+    return [*command.params, *(option for one in inner if one for option in all_options(one))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
