@@ -228,7 +228,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name != "dose":
+                if name not in ("dose", "strength"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
