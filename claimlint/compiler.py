@@ -204,6 +204,8 @@ class Compiler:
                     groups.append(group)
             elif isinstance(element, phrases.Word) and not element.optional:
                 words = _forms(element)
+                if not any(char.isalnum() for char in element.text):
+                    continue  # a comma has no word boundaries, so the automaton cannot find it
                 if any(word in self.common for word in words):
                     plain.append(words)
                 else:
@@ -226,7 +228,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name != "dose":
+                if name not in ("dose", "strength"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
