@@ -288,7 +288,9 @@ class Approval:
 class Knowledge:
     """All facts, and the questions that rules ask of them."""
 
-    def __init__(self, facts: Iterable[Fact], parents: Mapping[str, tuple[str, ...]], broader: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, facts: Iterable[Fact], parents: Mapping[str, tuple[str, ...]], broader: Mapping[str, tuple[str, ...]]
+    ) -> None:
         """parents: a drug or class -> the classes it belongs to. broader: a condition -> the wider ones."""
         self.facts = tuple(facts)
         self._classes = _Ladder(parents)

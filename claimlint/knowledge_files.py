@@ -193,7 +193,9 @@ class _Reading:
         source.unknown_keys(("defaults",), defaults, frozenset(ORIGIN))
         entries = data.get("entries")
         if not isinstance(entries, list) or not entries:
-            source.fail(("entries",), "`entries` must be a list with at least one entry", "add an entry or drop the file")
+            source.fail(
+                ("entries",), "`entries` must be a list with at least one entry", "add an entry or drop the file"
+            )
             return
         seen: dict[str, int] = {}
         for index, entry in enumerate(entries):
@@ -325,7 +327,9 @@ class _Reading:
         at = (*path, "checked")
         if status != "checked":
             if "checked" in source.data["entries"][path[1]]:
-                source.fail(at, "`checked` has a date, but the status is not `checked`", "set `status: checked` or drop it")
+                source.fail(
+                    at, "`checked` has a date, but the status is not `checked`", "set `status: checked` or drop it"
+                )
             return ""
         try:
             day = date.fromisoformat(str(entry.get("checked", "")))

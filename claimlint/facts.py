@@ -1,0 +1,115 @@
+"""Fact checks that rules name: does what the text says agree with what is known?
+
+Each looks at a match and answers with the fact that settles it, or None. Unknown is None: silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from claimlint.knowledge import Knowledge, Provenance
+from claimlint.matching import Found, Sentence
+
+AGENTS = ("drug", "drug-class", "vaccine", "treatment", "practice", "device", "supplement", "food", "diet")
+TARGETS = ("condition", "symptom", "biomarker", "pathogen", "body-system", "weight")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact that settles a match. text: for the reader. checked: whether somebody looked it up."""
+
+    text: str
+    checked: bool
+    url: str = ""
+
+
+Check = Callable[[Knowledge, Sentence, Found], "Known | None"]
+
+
+def _pairs(sentence: Sentence, found: Found) -> Iterator[tuple[str, str]]:
+    """(agent, target) names: the match's own slots first, else what the sentence offers."""
+    slots = dict(found.slots)
+    agents = [slots["agent"].name] if "agent" in slots else []
+    agents += [span.name for name in AGENTS for span in sentence.spans(name)]
+    targets = [slots["target"].name] if "target" in slots else []
+    if not targets:
+        targets = [span.name for name in TARGETS for span in sentence.spans(name)]
+    for agent in dict.fromkeys(agents):
+        for target in dict.fromkeys(targets):
+            yield agent, target
+
+
+def _known(text: str, provenance: Provenance) -> Known:
+    return Known(text, provenance.firm, provenance.url)
+
+
+def established(knowledge: Knowledge, sentence: Sentence, found: Found) -> Known | None:
+    """The pair is ordinary medicine: "antibiotics treat strep throat"."""
+    for agent, target in _pairs(sentence, found):
+        if (fact := knowledge.established(agent, target)) is not None:
+            return _known(f"{agent} for {target}", fact.provenance)
+        approval = knowledge.approval(agent, target)
+        if approval is not None and approval.verdict == "approved":
+            return _known(f"{agent} is approved for {target}", approval.fact.provenance)
+    return curative(knowledge, sentence, found)
+
+
+def curative(knowledge: Knowledge, sentence: Sentence, found: Found) -> Known | None:
+    """The treatment does cure: "antivirals cure hepatitis C"."""
+    for agent, target in _pairs(sentence, found):
+        if (fact := knowledge.curative(agent, target)) is not None:
+            return _known(f"{agent} can cure {target}", fact.provenance)
+    return None
+
+
+def prevention(knowledge: Knowledge, sentence: Sentence, found: Found) -> Known | None:
+    """The protection is established: "vaccines prevent measles"."""
+    for agent, target in _pairs(sentence, found):
+        if (fact := knowledge.prevention(agent, target)) is not None:
+            return _known(f"{agent} against {target}", fact.provenance)
+    return None
+
+
+def disease_modifying(knowledge: Knowledge, sentence: Sentence, found: Found) -> Known | None:
+    """The drug is known to change the course of the disease."""
+    for agent, target in _pairs(sentence, found):
+        if (fact := knowledge.disease_modifying(agent, target)) is not None:
+            return _known(f"{agent} in {target}", fact.provenance)
+    return None
+
+
+def off_label(knowledge: Knowledge, sentence: Sentence, found: Found) -> Known | None:
+    """The use is known not to be on the label."""
+    slots = dict(found.slots)
+    if "agent" not in slots or "target" not in slots:
+        return None
+    approval = knowledge.approval(slots["agent"].name, slots["target"].name)
+    if approval is None or approval.verdict != "off-label":
+        return None
+    return _known(f"{slots['agent'].name} for {slots['target'].name} is off-label", approval.fact.provenance)
+
+
+def unapproved(knowledge: Knowledge, sentence: Sentence, found: Found) -> Known | None:
+    """The agent has no approval at all."""
+    slots = dict(found.slots)
+    fact = knowledge.unapproved(slots["agent"].name) if "agent" in slots else None
+    return _known(f"{slots['agent'].name} is not approved", fact.provenance) if fact is not None else None
+
+
+def abrupt_stop(knowledge: Knowledge, sentence: Sentence, found: Found) -> Known | None:
+    """Stopping the drug at once is known to be dangerous."""
+    slots = dict(found.slots)
+    fact = knowledge.abrupt_stop(slots["agent"].name) if "agent" in slots else None
+    return _known(f"stopping {slots['agent'].name}: {fact.risk}", fact.provenance) if fact is not None else None
+
+
+CHECKS: dict[str, Check] = {
+    "established": established,
+    "curative": curative,
+    "prevention": prevention,
+    "disease-modifying": disease_modifying,
+    "off-label": off_label,
+    "unapproved": unapproved,
+    "abrupt-stop": abrupt_stop,
+}
