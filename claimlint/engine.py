@@ -181,6 +181,8 @@ class Engine:
         caveat = self.caveats.present(rule.requires, rule.scope, document, passages, sentence)
         if caveat is not None:
             return replace(match, frame=Frame("caveat", caveat, excuses=True), excused=True)
+        if self.caveats.lost(rule.requires, document):
+            return replace(match, severity=match.severity.lowered())  # its absence proves nothing
         return match
 
     def _whole_document(self, document: Document, passages: Sequence[Passage], matches: Sequence[Match]) -> list[Match]:
