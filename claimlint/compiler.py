@@ -228,7 +228,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name != "dose":
+                if name not in ("dose", "strength"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
@@ -362,7 +362,7 @@ def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
     book = rules.load(folders)
     frames = cues.parse(_texts(folders, "contexts"))
     sources = [yamlio.parse(text, name) for name, text in _texts(folders, "knowledge").items()]
-    knowledge = compile_knowledge(sources, date.today(), _canonical_names(book))
+    knowledge = compile_knowledge(sources, date.today(), canonical_names(book))
     return Compiler(book).compile(digest or digest_of(folders), frames, knowledge)
 
 
@@ -374,15 +374,28 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
     }
 
 
-def _canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
-    """Facts may use any name of a thing; look-ups go by the first one that the lexicons give it."""
-    canonical: dict[str, str] = {}
+NOT_THINGS = frozenset({"benign", "common", "audience"})
+"""Lexicons of words and idioms; a fact never means an entry of theirs."""
+
+
+def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
+    """Facts may use any name of a thing; look-ups go by the first one that the lexicons give it.
+
+    A name kept for one spelling ("=AIDS") answers to that spelling only, so that "aids" stays another word.
+    """
+    exact: dict[str, str] = {}
+    folded: dict[str, str] = {}
     for lexicon in book.lexicons:
+        if lexicon.name in NOT_THINGS:
+            continue
         for names in lexicon.entries:
             first = canonical_name(names[0])
             for name in names:
-                canonical.setdefault(fold(canonical_name(name)), first)
-    return lambda name: canonical.get(fold(name), name)
+                if name.startswith("="):
+                    exact.setdefault(canonical_name(name), first)
+                else:
+                    folded.setdefault(fold(canonical_name(name)), first)
+    return lambda name: exact.get(name) or folded.get(fold(name), name)
 
 
 def canonical_name(name: str) -> str:

@@ -18,7 +18,7 @@ from claimlint.sentences import Tokens, split, tokenize
 CLAUSE_BREAKS = frozenset((";", ".", "!", "?", "...", "\u2026", "but", "however", "although", "whereas", ":"))
 _STARTERS = frozenset(
     ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and then so just please but or simply also now next first always "
-    "today instead therefore thus".split()
+    "today instead therefore thus never not n't".split()  # "never take" is a command, too: its frame will tell
 )
 _SKIPPED = frozenset(("-", '"', "*", "_", "'", "**", "--"))
 _SAME = {"nt": "n't", "\u2019": "'"}
