@@ -31,6 +31,17 @@ def run_examples(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
                 yield Failure(rule.code, f"{rule.file}:{example.line}", example.text, message)
 
 
+def run_cue_examples(engine: Engine) -> Iterator[Failure]:
+    """Every example of a cue file whose frame, effect or cue is not what the file says."""
+    for example in engine.ruleset.frames["examples"]:
+        frame = engine.frames.judge_text(example["text"], example["start"], example["end"], example["kind"])
+        found = (frame.name, frame.excuses, frame.cue if example["cue"] is not None else None)
+        if found != (example["frame"], example["excuses"], example["cue"]):
+            how = "excused" if frame.excuses else "not excused"
+            message = f"should be {example['frame']}, but is {how} as {frame.name}"
+            yield Failure("cue", example["where"], example["text"], f"{message} by `{frame.cue}`")
+
+
 def document_of(rule: Rule, example: Example) -> Document:
     """An example as a document: Markdown for an article, plain text for a post."""
     form = "markdown" if example.profile == "article" else "text"
