@@ -86,7 +86,7 @@ def test_a_finding_quotes_its_place(engine: Engine, text: str, profile: Profile,
 
 
 def test_the_quote_of_a_claim_behind_marks_is_exact(engine: Engine) -> None:
-    source = "\ufeff---\ntitle: Tea\n---\n\n> Our g\u00adinger t&#101;a\u00a0**cures  arthritis**, e\u0301h \U0001f957?\r\nno."
+    source = "\ufeff---\ntitle: Tea\n---\n\n> Our g\u00adinger t&#101;a\u00a0**cures  arthritis**, e\u0301h \U0001f957.\r\n\r\nno."
     document = read_text(source, path="a.md", profile=Profile.POST, format="markdown")
     for finding in engine.check(document).findings:
         assert source[finding.start : finding.end] == finding.match
