@@ -96,7 +96,8 @@ def test_lists_of_other_files_can_be_used_and_a_block_of_text_is_a_list_of_lines
     data = cues.parse(
         {
             "a.yml": "context: a\nabout: A.\nlists: {makers: [firm]}\n",
-            "b.yml": "context: b\nabout: B.\nsets:\n  - frame: negated\n    cues: |\n   @makers deny\n\n   never\n"
+            "b.yml": "context: b\nabout: B.\nsets:\n  - frame: negated\n    cues: |\n"
+            "      @makers deny\n\n      never\n"
             "examples: [{text: 'Never [[x]]', frame: negated}]\n",
             "frames.yml": FRAMES,
         }
