@@ -282,6 +282,12 @@ def test_changed_lines_only(project: Path) -> None:
 # help
 
 
+def test_rules_about_directives_are_explained_as_any_other(project: Path) -> None:
+    assert claimlint("rule", "clm001").stdout.startswith("# CLM001 malformed-directive")
+    assert claimlint("rule", "unused-directive").exit_code == 0
+    assert "did you mean" in claimlint("rule", "EFF00").stderr
+
+
 def test_init_writes_a_configuration_that_works(project: Path) -> None:
     Path("good.md").write_text(CLEAN)
     assert claimlint("init", "--hook").exit_code == 0
