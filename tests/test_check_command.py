@@ -145,7 +145,7 @@ def test_named_files_are_checked_unless_exclusion_is_forced(project: Path) -> No
 
 def test_stdin_takes_the_configuration_of_the_name_that_it_is_given(project: Path) -> None:
     Path("archive").mkdir()
-    Path("archive/.claimlint.yml").write_text("ignore: [EFF]\n")
+    Path("archive/.claimlint.yml").write_text("ignore: [ALL]\n")
     assert claimlint("check", "-", stdin=ERROR).exit_code == 1
     assert claimlint("check", "-", "--stdin-filename", "archive/a.md", stdin=ERROR).exit_code == 0
 
