@@ -76,17 +76,19 @@ def test_what_was_looked_up_names_its_page() -> None:
     ("agent", "target"),
     [
         ("antibiotics", "strep throat"), ("amoxicillin", "ear infection"), ("statins", "LDL cholesterol"),
-        ("Lipitor", "high cholesterol"), ("ibuprofen", "pain"), ("Advil", "period pain"), ("insulin", "high blood sugar"),
-        ("inhalers", "asthma"), ("chemotherapy", "cancer cells"), ("chemo", "breast cancer"), ("fibre", "constipation"),
-        ("oral rehydration salts", "dehydration"), ("exercise", "blood pressure"), ("physical therapy", "back pain"),
-        ("nicotine replacement therapy", "cravings"), ("iron", "anaemia"), ("vitamin B12", "b12 deficiency"),
-        ("folic acid", "anemia"), ("CBT", "depression"), ("CBT", "insomnia"), ("light therapy", "seasonal depression"),
-        ("metformin", "type 2 diabetes"), ("Ozempic", "diabetes"), ("levothyroxine", "underactive thyroid"),
-        ("antihistamines", "hay fever"), ("omeprazole", "heartburn"), ("SSRIs", "panic attacks"), ("CPAP", "sleep apnea"),
-        ("hearing aids", "hearing loss"), ("methotrexate", "rheumatoid arthritis"), ("ocrelizumab", "multiple sclerosis"),
-        ("warfarin", "stroke"), ("naloxone", "overdose"), ("gluten-free diet", "coeliac disease"), ("dialysis", "kidney failure"),
-        ("permethrin", "scabies"), ("antifungal cream", "athlete's foot"), ("benzoyl peroxide", "acne"),
-        ("antiretrovirals", "HIV"), ("lithium", "bipolar disorder"), ("levodopa", "Parkinson's"), ("walking", "fatigue"),
+        ("Lipitor", "high cholesterol"), ("ibuprofen", "pain"), ("Advil", "period pain"),
+        ("insulin", "high blood sugar"), ("inhalers", "asthma"), ("chemotherapy", "cancer cells"),
+        ("chemo", "breast cancer"), ("fibre", "constipation"), ("oral rehydration salts", "dehydration"),
+        ("exercise", "blood pressure"), ("physical therapy", "back pain"), ("nicotine replacement therapy", "cravings"),
+        ("iron", "anaemia"), ("vitamin B12", "b12 deficiency"), ("folic acid", "anemia"), ("CBT", "depression"),
+        ("CBT", "insomnia"), ("light therapy", "seasonal depression"), ("metformin", "type 2 diabetes"),
+        ("Ozempic", "diabetes"), ("levothyroxine", "underactive thyroid"), ("antihistamines", "hay fever"),
+        ("omeprazole", "heartburn"), ("SSRIs", "panic attacks"), ("CPAP", "sleep apnea"),
+        ("hearing aids", "hearing loss"), ("methotrexate", "rheumatoid arthritis"),
+        ("ocrelizumab", "multiple sclerosis"), ("warfarin", "stroke"), ("naloxone", "overdose"),
+        ("gluten-free diet", "coeliac disease"), ("dialysis", "kidney failure"), ("permethrin", "scabies"),
+        ("antifungal cream", "athlete's foot"), ("benzoyl peroxide", "acne"), ("antiretrovirals", "HIV"),
+        ("lithium", "bipolar disorder"), ("levodopa", "Parkinson's"), ("walking", "fatigue"),
     ],
 )  # fmt: skip
 def test_ordinary_medicine_is_known(engine: Engine, knowledge: Knowledge, agent: str, target: str) -> None:
@@ -100,8 +102,9 @@ def test_ordinary_medicine_is_known(engine: Engine, knowledge: Knowledge, agent:
         ("ivermectin", "COVID-19"), ("ivermectin", "cancer"), ("low-dose naltrexone", "multiple sclerosis"),
         ("exercise", "type 1 diabetes"), ("low-carb diet", "type 1 diabetes"), ("colloidal silver", "infection"),
         ("infliximab", "multiple sclerosis"), ("apple cider vinegar", "diabetes"), ("vitamin C", "cancer"),
-        ("vitamin D", "COVID-19"), ("CBD oil", "anxiety"), ("acupuncture", "infertility"), ("metformin", "type 1 diabetes"),
-        ("chelation", "autism"), ("essential oils", "viral infection"), ("mebendazole", "cancer"),
+        ("vitamin D", "COVID-19"), ("CBD oil", "anxiety"), ("acupuncture", "infertility"),
+        ("metformin", "type 1 diabetes"), ("chelation", "autism"), ("essential oils", "viral infection"),
+        ("mebendazole", "cancer"),
     ],
 )  # fmt: skip
 def test_what_is_no_ordinary_medicine_stays_unknown(
@@ -147,14 +150,18 @@ def test_boxed_warnings(knowledge: Knowledge) -> None:
     assert knowledge.boxed_warning("naltrexone") is None
     assert [fact.removed for fact in knowledge.boxed_history("naltrexone")] == ["2013"]
     glatiramer = knowledge.boxed_warning("glatiramer")
-    assert glatiramer is not None and glatiramer.provenance.firm and "anaphyla" in glatiramer.terms
+    assert glatiramer is not None
+    assert glatiramer.provenance.firm
+    assert "anaphyla" in glatiramer.terms
     ciprofloxacin = knowledge.boxed_warning("ciprofloxacin")
-    assert ciprofloxacin is not None and "tendon" in ciprofloxacin.terms, "a drug has what its class has"
+    assert ciprofloxacin is not None, "a drug has what its class has"
+    assert "tendon" in ciprofloxacin.terms
 
 
 def test_a_recalled_fact_says_so(knowledge: Knowledge) -> None:
     fact = knowledge.boxed_warning("clozapine")
-    assert fact is not None and not fact.provenance.firm
+    assert fact is not None
+    assert not fact.provenance.firm
     assert "not checked" in fact.provenance.caution
 
 
@@ -162,7 +169,8 @@ def test_classes(knowledge: Knowledge) -> None:
     assert knowledge.is_a("sertraline", "antidepressant")
     assert knowledge.interactions("sildenafil", "nitroglycerin")
     assert knowledge.interactions("nitroglycerin", "sildenafil")
-    assert knowledge.abrupt_stop("metoprolol") and not knowledge.abrupt_stop("amoxicillin")
+    assert knowledge.abrupt_stop("metoprolol")
+    assert not knowledge.abrupt_stop("amoxicillin")
 
 
 def test_a_name_of_one_spelling_is_not_another_word(canonical: Callable[[str], str]) -> None:
