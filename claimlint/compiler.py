@@ -430,6 +430,7 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     """
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for lexicon in book.lexicons:
         if lexicon.name in NOT_THINGS:
             continue
@@ -438,8 +439,11 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
             for name in names:
                 if name.startswith("="):
                     exact.setdefault(canonical_name(name), first)
-                else:
-                    folded.setdefault(fold(canonical_name(name)), first)
+                    continue
+                folded.setdefault(fold(canonical_name(name)), first)
+                for spelling in spellings(name, lexicon.plural):
+                    spelled.setdefault(fold(spelling), first)
+    folded = spelled | folded  # a name that an entry has goes before one that is another's plural
     return lambda name: exact.get(name) or folded.get(fold(name), name)
 
 
