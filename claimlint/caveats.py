@@ -31,6 +31,10 @@ class Caveats:
                     return found
         return None
 
+    def lost(self, names: Sequence[str], document: Document) -> bool:
+        """Whether one of the caveats may have stood in a link that the document's format does not keep."""
+        return not document.metadata.keeps_links and any(self._caveats[name].evidence for name in names)
+
     def _in_sentence(self, caveat: CompiledCaveat, passage: Passage, index: int) -> str | None:
         start, end = passage.spans[index]
         for evidence in passage.block.evidence:

@@ -131,8 +131,8 @@ class Checker:
         """Whether the gate alone tells that nothing can be found. Cheap: nothing is parsed. ReadError."""
         from claimlint import readers
 
-        name = readers.format_of(source.path, source.format)
-        text = readers.decode(source.path, source.data)
+        text = readers.decode(source.data, source.path)
+        name = source.format or readers.format_of(source.path, text)
         if "claimlint-" in text:
             return False
         return not self.rules(source.settings).gate.may_hold(text, markup=name != "text")
@@ -147,8 +147,7 @@ class Checker:
             if self.passes(source):
                 checked = Checked()
             else:
-                text = readers.decode(source.path, source.data)
-                document = readers.read(source.path, text, profile=source.profile, format=source.format)
+                document = readers.read(source.path, source.data, profile=source.profile, format=source.format)
                 checked = self.check(document, source.settings, source.name)
         except ReadError as error:
             return Checked(problem=Problem(source.path, error.message, error.hint))

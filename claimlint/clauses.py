@@ -54,6 +54,15 @@ def phrase_cuts(words: Sequence[str], finite: frozenset[str]) -> list[int]:
     return cuts
 
 
+def new_verbs(words: Sequence[str], finite: frozenset[str]) -> list[int]:
+    """Positions behind "and" where a verb stands: "without pills and cure your gout" negates no cure."""
+    return [
+        at
+        for at in range(1, len(words))
+        if words[at - 1] in ("and", "&", "then") and (f"{words[at]}s" in finite or f"{words[at]}es" in finite)
+    ]
+
+
 def _verb_follows(words: Sequence[str], at: int, finite: frozenset[str]) -> bool:
     """Whether ", the patient ..." goes on with a verb, and so is no item of a list."""
     for word in words[at + 1 : at + 5]:

@@ -35,6 +35,12 @@ UNITS = (
 ).split()
 """Words that a dose is written with; they may stand directly behind a digit."""
 
+ALWAYS_USED = (
+    "unit benign drug drug-class vaccine treatment practice device supplement food diet "
+    "condition symptom biomarker pathogen body-system weight"
+).split()
+"""Lexicons that the engine and its fact checks look at, whatever the rules say."""
+
 # how an element is written in the compiled form
 Compiled = list[Any]
 
@@ -43,12 +49,15 @@ class CompiledPattern(msgspec.Struct, frozen=True):
     """One way in which a rule (or a caveat) can match.
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
-    group is the rarest and leads to the pattern. elements: the phrase. slots: name -> feature names.
+    group is the rarest and leads to the pattern. about: the same for the document. literals: of each group one must be somewhere in the
+    folded text, as a substring. elements: the phrase.
     """
 
     owner: int
     pattern: int
     groups: list[list[int]]
+    about: list[list[int]]
+    literals: list[list[str]]
     elements: Compiled
     unless: list[Compiled]
     unless_sentence: list[Compiled]
@@ -136,13 +145,32 @@ class Compiler:
             )
             for owner, caveat in enumerate(self.book.caveats)
         ]
+        used = self._used()
         surfaces = {
-            text: [(feature, exact, canonical) for (feature, exact), canonical in entry.items()]
+            text: kept
             for text, entry in self.surfaces.items()
+            if (kept := [(feature, exact, name) for (feature, exact), name in entry.items() if feature in used])
         }
         return Ruleset(
             digest, list(self.book.rules), patterns, caveats, self.features.names, surfaces, UNITS, frames, knowledge
         )
+
+    def _used(self) -> set[int]:
+        """Features that somebody asks for: every word, and the lexicons that rules, caveats and facts name."""
+        names = set(ALWAYS_USED)
+        for rule in self.book.rules:
+            for pattern in rule.patterns:
+                names.update(*pattern.beside, *pattern.about, *(names for _, names in pattern.slots))
+                for phrase in (pattern.phrase, *pattern.unless, *pattern.unless_sentence):
+                    names |= rules.entry_names(phrases.parse(phrase)) if phrase else set()
+        for caveat in self.book.caveats:
+            for phrase in caveat.phrases:
+                names |= rules.entry_names(phrases.parse(phrase))
+        return {
+            number
+            for number, name in enumerate(self.features.names)
+            if not name.startswith("{") or name.strip("{}") in names
+        }
 
     # lexicons
 
@@ -187,11 +215,17 @@ class Compiler:
             compiled = []
         else:
             groups, compiled = [[self.features("{unit}")]], []
-        return CompiledPattern(owner, index, self._by_rarity(groups), compiled, unless, unless_sentence)
+        groups = self._by_rarity(groups) + [
+            group for names in pattern.beside if (group := self._lexicon_features(names))
+        ]
+        about = [group for names in pattern.about if (group := self._lexicon_features(names))]
+        return CompiledPattern(owner, index, groups, about, _literals(compiled), compiled, unless, unless_sentence)
 
     def _phrase(self, owner: int, index: int, phrase: str) -> CompiledPattern:
         elements = phrases.parse(phrase)
-        return CompiledPattern(owner, index, self._by_rarity(self._groups(elements)), self._elements(elements), [], [])
+        compiled = self._elements(elements)
+        groups = self._by_rarity(self._groups(elements))
+        return CompiledPattern(owner, index, groups, [], _literals(compiled), compiled, [], [])
 
     def _groups(self, elements: tuple[phrases.Element, ...]) -> list[list[int]]:
         """Features of which each group must be there: one group for each element that says something."""
@@ -228,7 +262,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name != "dose":
+                if name not in ("dose", "strength"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
@@ -269,8 +303,19 @@ class Compiler:
                 for option in element.options
                 for combination in product(*(_forms(word) for word in option if isinstance(word, phrases.Word)))
             ]
-            return ["words", sequences, element.optional]
+            # a hyphen or a quotation mark is never looked at, so it leaves nothing to match
+            return ["words", [s for s in sequences if s], element.optional or not all(sequences)]
         return ["choice", [self._elements(option) for option in element.options], element.optional]
+
+
+def _literals(elements: Compiled) -> list[list[str]]:
+    """For each part of a phrase that is made of words: strings of which one must be in the text."""
+    literals = []
+    for element in elements:
+        if element[0] == "words" and not element[2]:
+            # "n't" is also written "nt", so a contraction is known by its first half
+            literals.append(sorted({sequence[0].rstrip("'") for sequence in element[1]}))
+    return [words for words in literals if all(word and "'" not in word for word in words)]
 
 
 def _plain(option: tuple[phrases.Element, ...]) -> bool:
@@ -362,7 +407,7 @@ def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
     book = rules.load(folders)
     frames = cues.parse(_texts(folders, "contexts"))
     sources = [yamlio.parse(text, name) for name, text in _texts(folders, "knowledge").items()]
-    knowledge = compile_knowledge(sources, date.today(), _canonical_names(book))
+    knowledge = compile_knowledge(sources, date.today(), canonical_names(book))
     return Compiler(book).compile(digest or digest_of(folders), frames, knowledge)
 
 
@@ -374,15 +419,28 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
     }
 
 
-def _canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
-    """Facts may use any name of a thing; look-ups go by the first one that the lexicons give it."""
-    canonical: dict[str, str] = {}
+NOT_THINGS = frozenset({"benign", "common", "audience"})
+"""Lexicons of words and idioms; a fact never means an entry of theirs."""
+
+
+def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
+    """Facts may use any name of a thing; look-ups go by the first one that the lexicons give it.
+
+    A name kept for one spelling ("=AIDS") answers to that spelling only, so that "aids" stays another word.
+    """
+    exact: dict[str, str] = {}
+    folded: dict[str, str] = {}
     for lexicon in book.lexicons:
+        if lexicon.name in NOT_THINGS:
+            continue
         for names in lexicon.entries:
             first = canonical_name(names[0])
             for name in names:
-                canonical.setdefault(fold(canonical_name(name)), first)
-    return lambda name: canonical.get(fold(name), name)
+                if name.startswith("="):
+                    exact.setdefault(canonical_name(name), first)
+                else:
+                    folded.setdefault(fold(canonical_name(name)), first)
+    return lambda name: exact.get(name) or folded.get(fold(name), name)
 
 
 def canonical_name(name: str) -> str:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from claimlint import cues, structure
-from claimlint.clauses import phrase_cuts, quotations
-from claimlint.cuematch import Claim, CueSet, Hit, Index, reaches
+from claimlint.clauses import new_verbs, phrase_cuts, quotations
+from claimlint.cuematch import Claim, Clauses, CueSet, Hit, Index, reaches
 from claimlint.model import ASSERTED, BlockKind, Document, Frame
 from claimlint.sentences import Tokens, split, tokenize
 
@@ -127,7 +127,7 @@ class Frames:
         whether it lowers.
         """
         tokens = place.tokens
-        own = cues.normals(tokens.words)
+        own = _comparable(tokens)
         claim = _pieces(tokens, parts or ((start, end),))
         verdicts = _Verdicts(kind, self._table)
         self._sentence(verdicts, place, own, claim)
@@ -141,9 +141,9 @@ class Frames:
     def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], claim: Claim) -> None:
         tokens, text = place.tokens, place.text
         hits = self._indexes["sentence"].hits(words, claim, verdicts.kind)
-        cuts = phrase_cuts(words, self._finite)
+        clauses = Clauses(phrase_cuts(words, self._finite), new_verbs(words, self._finite))
         covering = self._indexes["over"].over(words, claim, verdicts.kind)
-        for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, cuts, claim)]:
+        for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, clauses, claim)]:
             start, end = tokens.starts[hit.start], tokens.ends[hit.end - 1]
             distance = max(claim[0][0] - hit.end, hit.start - claim[-1][1], 0)
             verdicts.add_set(hit.set, text[start:end], start, end, distance=distance)
@@ -181,11 +181,11 @@ class Frames:
         hits = self._indexes["stem"].hits(words, behind, verdicts.kind)
         special = len(hits)
         hits += self._indexes["sentence"].hits(words, behind, verdicts.kind)
-        cuts = [cut for cut in phrase_cuts(words, self._finite) if cut < count - 1]
+        clauses = Clauses([cut for cut in phrase_cuts(words, self._finite) if cut < count - 1], [])
         for number, hit in enumerate(hits):
             # "If tablets did not help, try these:" negates nothing
             closed = "," in words[hit.end :] and hit.set.frame in (*_NEGATIONS, "negative-list-stem")
-            if not _decides(hit) or closed or (number >= special and not _from_stem(hit, hits, words, cuts)):
+            if not _decides(hit) or closed or (number >= special and not _from_stem(hit, hits, words, clauses)):
                 continue
             frame = "negative-list-stem" if hit.set.frame in _NEGATIONS else hit.set.frame
             start, end = starts[hit.start], ends[hit.end - 1]
@@ -232,6 +232,17 @@ class Frames:
                 verdicts.add_set(hit.set, cue, distance=100, lowered=lowered)
 
 
+def _comparable(tokens: Tokens) -> list[str]:
+    """The words as cues see them; a hyphen between spaces is a dash."""
+    words = cues.normals(tokens.words)
+    if "-" in words:
+        for at in range(1, len(words) - 1):
+            free = tokens.ends[at - 1] < tokens.starts[at] and tokens.ends[at] < tokens.starts[at + 1]
+            if words[at] == "-" and free:
+                words[at] = "\u2014"
+    return words
+
+
 def _pieces(tokens: Tokens, parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Token spans of the parts, in order, overlapping ones joined."""
     pieces: list[tuple[int, int]] = []
@@ -249,12 +260,12 @@ def _decides(hit: Hit) -> bool:
     return hit.set.frame not in ("pseudo", "terminator")
 
 
-def _from_stem(hit: Hit, hits: list[Hit], words: list[str], cuts: list[int]) -> bool:
+def _from_stem(hit: Hit, hits: list[Hit], words: list[str], clauses: Clauses) -> bool:
     """Whether an ordinary cue in a stem reaches the items behind the colon."""
     count = len(words)
     if hit.set.direction == "after" or "," in words[hit.end :]:
         return False
-    return reaches(hit, hits, words, cuts, ((count, count),))
+    return reaches(hit, hits, words, clauses, ((count, count),))
 
 
 def _following(place: Place) -> Iterable[tuple[str, int, int, bool]]:

@@ -15,6 +15,9 @@ _MAX_GAP = 3
 _SUBORDINATORS = frozenset("if when since although though while because unless after before once even as".split())
 _RELATIVES = frozenset("who that which".split())
 _MAIN_VERBS = frozenset("is are was were will has have had can".split())
+_NOUN_NEGATIONS = frozenset("no without".split())
+_NEGATIVE = frozenset("no not without never zero nothing none".split())
+_LISTING = frozenset(", and or plus &".split())
 _JOINERS = frozenset("and or but so".split())
 
 
@@ -83,7 +86,7 @@ class Index:
     def hits(self, words: Sequence[str], claim: Claim, kind: str) -> list[Hit]:
         """The longest cues at each position outside of the claim's pieces.
 
-        A longer cue takes its words from shorter ones, as in ConText; words under a gap stay free. A
+        A longer cue takes its words from those within it, as in ConText; words under a gap stay free. A
         pseudo-cue also takes them from a cue that begins before it, unless that goes on behind it: "no doubt"
         leaves nothing of "there is no", but "is not known whether" stands in spite of "not known".
         """
@@ -91,31 +94,31 @@ class Index:
         by_word = self._by_word
         pseudo = self._pseudo_spans(words, claim)
         for low, high, wrong_side in _free(claim, len(words)):
-            at = low
-            while at < high:
+            covered = low
+            for at in range(low, high):
                 candidates = by_word.get(words[at])
-                longest = 0
-                step = 1
-                if candidates is not None:
-                    best: list[_Cue] = []
-                    following = words[at + 1] if at + 1 < high else ""
-                    for cue in candidates:
-                        if cue.second is not None and following not in cue.second:
-                            continue
-                        if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
-                            continue
-                        stop = _match(cue, words, at, high)
-                        if stop - at < max(longest, 1) or (pseudo and _taken(at, stop, pseudo)):
-                            continue
-                        if stop - at > longest:
-                            longest, best, step = stop - at, [cue], cue.solid
-                        else:
-                            best.append(cue)
-                            step = min(step, cue.solid)
-                    found += [Hit(at, at + longest, cue.set) for cue in best]
-                if not longest and pseudo:
-                    step = next((end - at for start, end in pseudo if start == at), 1)
-                at += step
+                if candidates is None:
+                    continue
+                longest = max(1, covered - at + 1)
+                solid = at
+                best: list[_Cue] = []
+                following = words[at + 1] if at + 1 < high else ""
+                for cue in candidates:
+                    if cue.second is not None and following not in cue.second:
+                        continue
+                    if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
+                        continue
+                    stop = _match(cue, words, at, high)
+                    if stop - at < longest:
+                        continue
+                    if pseudo and cue.set.frame != "asserted" and _taken(at, stop, pseudo):
+                        continue
+                    if stop - at > longest or not best:
+                        longest, best, solid = stop - at, [], at + cue.solid
+                    best.append(cue)
+                    solid = min(solid, at + cue.solid)
+                found += [Hit(at, at + longest, cue.set) for cue in best]
+                covered = max(covered, min(solid, at + longest))
         return found
 
     def _pseudo_spans(self, words: Sequence[str], claim: Claim) -> list[tuple[int, int]]:
@@ -218,11 +221,16 @@ def _match_from(elements: tuple[Element, ...], number: int, words: Sequence[str]
     return at
 
 
-def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], cuts: Iterable[int], claim: Claim) -> bool:
-    """Whether the scope of a cue covers the claim.
+class Clauses(NamedTuple):
+    """Where new clauses begin (`clauses.phrase_cuts`), and verbs behind "and" (`clauses.new_verbs`)."""
 
-    cuts: positions before which a new clause begins (`clauses.phrase_cuts`).
-    """
+    cuts: list[int]
+    verbs: list[int]
+
+
+def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], clauses: Clauses, claim: Claim) -> bool:
+    """Whether the scope of a cue covers the claim."""
+    cuts = clauses.cuts
     first = next((start for start, _ in claim if hit.end <= start), -1)
     before = first >= 0 and hit.set.direction != "after"
     if before:
@@ -243,6 +251,10 @@ def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], cuts: Iterable[
     if reach == "comma":
         return "," not in words[low:high] and not any(low < cut <= high for cut in cuts)
     if before:
+        if words[hit.end - 1] in _NOUN_NEGATIONS and any(low <= verb <= high for verb in clauses.verbs):
+            return False
+        if words[high - 1] in _LISTING and high < len(words) and words[high] in _NEGATIVE:
+            return False  # "not sleepy, not dizzy, no side effects"
         return not any(low <= cut <= high for cut in cuts) and not _left_behind(hit, words, first)
     joined = high > low and words[high - 1] in _JOINERS
     return not any(low <= cut < high or (cut == high and joined) for cut in cuts)

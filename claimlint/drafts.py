@@ -38,16 +38,17 @@ def check_paths(
     *,
     stdin: bytes = b"",
     stdin_filename: str = "stdin.txt",
+    force_exclude: bool = False,
     jobs: int = 1,
     watcher: Watcher | None = None,
 ) -> Run:
     """Check files and folders; `-` stands for `stdin`. UsageError when a path does not exist.
 
-    jobs: processes at most; fewer are used where starting them would take longer than they save. The report is the
+    force_exclude: leave excluded files out even when they are named. jobs: processes at most; fewer are used where starting them would take longer than they save. The report is the
     same for any number.
     """
     watcher = watcher or Watcher()
-    files = _files(paths, config_of)
+    files = _files(paths, config_of, force_exclude, watcher)
     done = _Done()
     with Workers(jobs, checker) as workers:
         for batch in _batches(files, config_of, stdin, stdin_filename):
@@ -74,12 +75,20 @@ class _Done:
     passed: int = 0
 
 
-def _files(paths: Iterable[Path], config_of: Callable[[Path], Config]) -> list[Path]:
+def _files(
+    paths: Iterable[Path], config_of: Callable[[Path], Config], force_exclude: bool, watcher: Watcher
+) -> list[Path]:
     files: dict[Path, None] = {}  # a file that is named twice is checked once
     for path in paths:
-        if str(path) != "-" and not path.exists():
+        if str(path) == "-":
+            files[path] = None
+            continue
+        if not path.exists():
             raise UsageError(f"{path} does not exist", "check the spelling, or the folder that you are in")
-        files |= dict.fromkeys([path] if str(path) == "-" else find_files(path, config_of))
+        if force_exclude and path.is_file() and config_of(path).excludes(path):
+            watcher.note(f"{path} skipped: the configuration excludes it")
+            continue
+        files |= dict.fromkeys(find_files(path, config_of))
     return list(files)
 
 

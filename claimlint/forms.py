@@ -11,12 +11,21 @@ _UNIT = (
     r"tablets?|tabs?|pills?|gumm(?:y|ies)|softgels?|lozenges?|puffs?|scoops?|ounces?|oz|patch(?:es)?|vials?|doses?|meq|"
     r"kernels?|cloves?|tolas?|squirts?|sachets?|pumps?)"
 )
+_STRENGTH = (
+    r"(?:mg|mcg|\u00b5g|\u03bcg|ug|grams?|g|milligrams?|micrograms?|ml|cc|millilit(?:er|re)s?|iu|i\.u\.|units?|"
+    r"international units?|drops?|droppers?(?:ful)?s?|capsules?|caps?|tablets?|tabs?|pills?|gumm(?:y|ies)|softgels?|"
+    r"lozenges?|puffs?|meq|kernels?|vials?|doses?)"
+)
 _TIME = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|mos?|years?|yrs?)"
 _RANGE = r"\s?(?:-|\u2014|to|or)\s?"
 
 FORMS = {
     "dose": re.compile(
         rf"(?<![\w.])(?:{_NUMBER})(?:{_RANGE}(?:{_NUMBER}))?[\s-]?(?:more |heaped |full |level |extra )?{_UNIT}"
+        r"(?:\s?/\s?(?:kg|day|d|week|wk|lb|hr|hour|ml|dose))*(?!\w)"
+    ),
+    "strength": re.compile(
+        rf"(?<![\w.])(?:{_NUMBER})(?:{_RANGE}(?:{_NUMBER}))?[\s-]?{_STRENGTH}"
         r"(?:\s?/\s?(?:kg|day|d|week|wk|lb|hr|hour|ml|dose))*(?!\w)"
     ),
     "number": re.compile(rf"(?<![\w.])(?:{_NUMBER}|hundreds|thousands|millions|dozens|countless)(?!\w)"),
@@ -32,7 +41,8 @@ FORMS = {
     "year": re.compile(r"(?<![\w.,/-])(?:19[5-9]|20[0-4])\d(?![\w%]|[.,]\d)"),
     "citation": re.compile(
         r"\[\d+(?:[,\s-]+\d+)*\]"  # [4], [4, 6-8]
-        r"|\((?:see |e\.g\.,? )?[a-z][\w'.&, -]{1,60}?,? (?:19|20)\d\d[a-z]?(?:[;,][^()]{1,60})?\)"  # (Lee et al., 2019)
+        # (Lee et al., 2019)
+        r"|\((?:see |e\.g\.,? )?[a-z][\w'.&, -]{1,60}?,? (?:19|20)\d\d[a-z]?(?:[;,][^()]{1,60})?\)"
         r"|\bet al\b"
         r"|\b(?:doi|pmid|pmcid|isrctn)[:\s]*\d[\w./-]*|\b(?:pmc|nct|isrctn)\d{5,}|\b10\.\d{4,}/\S+"
         r"|(?:https?://|www\.)[^\s)>\]]+"

@@ -18,7 +18,7 @@ from claimlint.sentences import Tokens, split, tokenize
 CLAUSE_BREAKS = frozenset((";", ".", "!", "?", "...", "\u2026", "but", "however", "although", "whereas", ":"))
 _STARTERS = frozenset(
     ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and then so just please but or simply also now next first always "
-    "today instead therefore thus".split()
+    "today instead therefore thus never not n't".split()  # "never take" is a command, too: its frame will tell
 )
 _SKIPPED = frozenset(("-", '"', "*", "_", "'", "**", "--"))
 _SAME = {"nt": "n't", "\u2019": "'"}
@@ -37,11 +37,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A pattern's match: offsets in the block's text, and the slots that made it."""
+    """A pattern's match: offsets in the block's text, the slots that made it, and its pieces.
+
+    parts: what the pattern itself named, when words that it only skipped stand between: ("garlic", "cures")
+    in "garlic never cures"; () when nothing was skipped.
+    """
 
     start: int
     end: int
     slots: tuple[tuple[str, Span], ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 def comparable(tokens: Tokens) -> tuple[list[str], list[int], list[int]]:
@@ -74,17 +79,17 @@ class Sentence:
     def _comparable(self) -> tuple[list[str], list[int], list[int]]:
         return comparable(self.tokens)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Comparable words."""
         return self._comparable[0]
 
-    @property
+    @cached_property
     def starts(self) -> list[int]:
         """Offsets of the words in the block."""
         return self._comparable[1]
 
-    @property
+    @cached_property
     def ends(self) -> list[int]:
         """Ends of the words in the block."""
         return self._comparable[2]
@@ -192,24 +197,64 @@ class Passage:
 
 # phrases
 
+Gaps = tuple[tuple[int, int], ...]
+"""Spans of words that the gaps of a phrase skipped."""
+
 
 class Phrase:
     """A compiled phrase, ready to walk over words."""
 
     def __init__(self, elements: list[Any]) -> None:
         self.elements = [_prepared(element) for element in elements]
+        words, self._entries = _first(self.elements)
+        self._words = frozenset(words)
 
     def find(self, sentence: Sentence) -> Iterator[Found]:
         """Matches from left to right that do not overlap."""
+        words = sentence.words
+        starts = [index for index, word in enumerate(words) if word in self._words]
+        if self._entries:
+            more = {span.first for name in self._entries for span in sentence.spans(name)}
+            starts = sorted(more.union(starts)) if starts else sorted(more)
         floor = 0
-        for index in range(len(sentence.words)):
+        for index in starts:
             if index < floor:
                 continue
-            for end in _walk(self.elements, 0, sentence, index):
+            for end, gaps in _walk(self.elements, 0, sentence, words, index, ()):
                 if end > index:
-                    yield Found(sentence.starts[index], sentence.ends[end - 1])
+                    parts = _between(sentence, index, end, gaps)
+                    yield Found(sentence.starts[index], sentence.ends[end - 1], parts=parts)
                     floor = end
                     break
+
+
+def _between(sentence: Sentence, first: int, last: int, gaps: Gaps) -> tuple[tuple[int, int], ...]:
+    """Offsets of what lies between the gaps."""
+    if not gaps:
+        return ()
+    edges = [first, *(edge for gap in gaps for edge in gap), last]
+    pieces = zip(edges[::2], edges[1::2], strict=True)
+    return tuple((sentence.starts[start], sentence.ends[end - 1]) for start, end in pieces if start < end)
+
+
+def _first(elements: list[tuple[Any, ...]]) -> tuple[set[str], set[str]]:
+    """Words and lexicons that a match of the elements can begin with."""
+    words: set[str] = set()
+    entries: set[str] = set()
+    for element in elements:
+        kind = element[0]
+        if kind == "words":
+            words |= element[1] | element[2].keys()
+        elif kind == "entry":
+            entries.update(element[1])
+        elif kind == "choice":
+            for option in element[1]:
+                inner_words, inner_entries = _first(option)
+                words |= inner_words
+                entries |= inner_entries
+        if kind in ("words", "entry", "choice") and not element[-1]:
+            break
+    return words, entries
 
 
 def _prepared(element: list[Any]) -> tuple[Any, ...]:
@@ -226,44 +271,46 @@ def _prepared(element: list[Any]) -> tuple[Any, ...]:
     return tuple(element)
 
 
-def _walk(elements: list[tuple[Any, ...]], at: int, sentence: Sentence, index: int) -> Iterator[int]:
-    """Word indexes at which the rest of the elements can end."""
+def _walk(
+    elements: list[tuple[Any, ...]], at: int, sentence: Sentence, words: list[str], index: int, gaps: Gaps
+) -> Iterator[tuple[int, Gaps]]:
+    """Word indexes at which the rest of the elements can end, with the words that gaps skipped."""
     if at == len(elements):
-        yield index
+        yield index, gaps
         return
     element = elements[at]
     kind = element[0]
-    words = sentence.words
     if kind == "words":
         if index < len(words):
             word = words[index]
             for sequence in element[2].get(word, ()):
                 if words[index : index + len(sequence)] == sequence:
-                    yield from _walk(elements, at + 1, sentence, index + len(sequence))
+                    yield from _walk(elements, at + 1, sentence, words, index + len(sequence), gaps)
             if word in element[1]:
-                yield from _walk(elements, at + 1, sentence, index + 1)
+                yield from _walk(elements, at + 1, sentence, words, index + 1, gaps)
         if element[3]:
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
     elif kind == "entry":
         for name in element[1]:
             for end in sentence.ends_at(name, index):
-                yield from _walk(elements, at + 1, sentence, end)
+                yield from _walk(elements, at + 1, sentence, words, end, gaps)
         if element[2]:
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
     elif kind == "gap":
-        for width in range(element[1] + 1):
-            if width and (index + width > len(words) or words[index + width - 1] in CLAUSE_BREAKS):
+        yield from _walk(elements, at + 1, sentence, words, index, gaps)
+        for end in range(index + 1, min(index + element[1], len(words)) + 1):
+            if words[end - 1] in CLAUSE_BREAKS:
                 break
-            yield from _walk(elements, at + 1, sentence, index + width)
+            yield from _walk(elements, at + 1, sentence, words, end, (*gaps, (index, end)))
     elif kind == "start":
         if sentence.starts_clause(index):
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
     else:
         for option in element[1]:
-            for end in _walk(option, 0, sentence, index):
-                yield from _walk(elements, at + 1, sentence, end)
+            for end, inner in _walk(option, 0, sentence, words, index, gaps):
+                yield from _walk(elements, at + 1, sentence, words, end, inner)
         if element[2]:
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
 
 
 # slots

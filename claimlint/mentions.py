@@ -19,13 +19,13 @@ def beside(sentence: Sentence, groups: tuple[tuple[str, ...], ...], found: Found
     )
 
 
-def about(passages: Sequence[Passage], names: tuple[str, ...]) -> bool:
-    """Whether an entry of one of the lexicons stands anywhere in the document."""
+def about(passages: Sequence[Passage], groups: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether an entry of each group of lexicons stands anywhere in the document."""
     if not passages:
         return False
     numbers = passages[0].numbers
-    wanted = {numbers[key] for name in names if (key := "{" + name + "}") in numbers}
-    return any(not passage.features.isdisjoint(wanted) for passage in passages)
+    wanted = [{numbers[key] for name in names if (key := "{" + name + "}") in numbers} for names in groups]
+    return all(any(not passage.features.isdisjoint(group) for passage in passages) for group in wanted)
 
 
 def mentioned_before(

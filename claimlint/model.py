@@ -272,7 +272,7 @@ class Pattern:
     order: slot names that must come in this order. within: words between neighbouring slots at most.
     unless: phrases that touch the match and make it harmless. unless_sentence: anywhere in its sentence.
     beside: groups of lexicons; an entry of each group must stand in the sentence, outside of the match.
-    about: lexicons of which an entry must stand somewhere in the document.
+    about: groups of lexicons; an entry of each group must stand somewhere in the document.
     severity: overrides the rule's. only: the profiles that the pattern runs in, () for all.
     """
 
@@ -287,7 +287,7 @@ class Pattern:
     unless: tuple[str, ...] = ()
     unless_sentence: tuple[str, ...] = ()
     beside: tuple[tuple[str, ...], ...] = ()
-    about: tuple[str, ...] = ()
+    about: tuple[tuple[str, ...], ...] = ()
     severity: dict[Profile, Severity] | None = None
     only: tuple[Profile, ...] = ()
     line: int = 1

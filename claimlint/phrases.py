@@ -6,7 +6,8 @@
     (very|really)? safe      may be left out
     take~ .. tablets         up to three words between (.. or ..5 for up to five)
     cures {condition}        an entry of a lexicon; {drug|herb} an entry of either
-    {dose} {number} {duration} {percent} {money}    a dose of a medicine, a number, a time, ...
+    {dose} {strength} {number} {duration} {percent} {money}
+                             a dose (3 drops, 5 mg, 1 tsp), one that is no kitchen measure, a number, a time ...
     ^ take                   at the start of a clause (a command)
 
 `parse` turns a phrase into elements; it knows nothing about lexicons or inflections yet.

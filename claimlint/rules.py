@@ -262,7 +262,7 @@ def _pattern(source: yamlio.Source, path: yamlio.Path, item: Any) -> Pattern | N
         unless=unless,
         unless_sentence=unless_sentence,
         beside=_groups(item.get("beside")),
-        about=_names(item.get("about")),
+        about=_groups(item.get("about")),
         severity=_severities(source, item.get("severity"), (*path, "severity")),
         only=tuple(Profile(p) for p in item.get("only") or () if p in list(Profile)),
         line=source.line(path),
@@ -420,7 +420,7 @@ def _check_names(loading: _Loading) -> None:
             for phrase in (pattern.phrase, *pattern.unless, *pattern.unless_sentence):
                 _check_phrase(loading, rule.file, place, phrase)
             named = [name for _, names in pattern.slots for name in names]
-            for name in (*named, *(name for group in pattern.beside for name in group), *pattern.about):
+            for name in (*named, *(name for group in (*pattern.beside, *pattern.about) for name in group)):
                 if name not in loading.lexicons and name not in phrases.BUILTINS:
                     _missing(loading, rule.file, place, "lexicon", name, loading.lexicons)
 

@@ -4,25 +4,55 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from claimlint import baseline
+import click
+
+from claimlint import baseline as known_findings
 from claimlint.adoption import Known, baseline_path
-from claimlint.commands.check import Choices, Session
+from claimlint.commands.options import choices, choosing
+from claimlint.commands.session import Choices, Session
 from claimlint.drafts import Run
 from claimlint.errors import UsageError
 from claimlint.reporters.summary import plural
 
 
-def create(choices: Choices) -> str:
+@click.group()
+def baseline() -> None:
+    """List the findings of old texts, so that only new ones are reported."""
+
+
+@baseline.command("create")
+@choosing
+def create_command(**options: Any) -> None:
+    """Write the findings of PATHS to a new baseline."""
+    click.echo(create(choices(**options)))
+
+
+@baseline.command("update")
+@choosing
+def update_command(**options: Any) -> None:
+    """Renew the entries of PATHS: new findings enter, stale ones go."""
+    click.echo(update(choices(**options)))
+
+
+@baseline.command("prune")
+@choosing
+def prune_command(**options: Any) -> None:
+    """Drop the entries of PATHS that are no longer found. Nothing new enters."""
+    click.echo(prune(choices(**options)))
+
+
+def create(typed: Choices) -> str:
     """Write a new baseline; what to tell the user. UsageError when there is one already."""
-    session = Session(choices)
-    path = choices.baseline or baseline_path(session.top)
+    session = Session(typed)
+    path = typed.baseline or baseline_path(session.top)
     if path.exists():
         raise UsageError(f"{path} exists already", "`claimlint baseline update` renews it")
     run = _run(session)
-    known = Known(path, session.top, baseline.Baseline())
-    written = baseline.of(run.report.findings, known.name)
-    baseline.write(path, written)
+    known = Known(path, session.top, known_findings.Baseline())
+    written = known_findings.of(run.report.findings, known.name)
+    known_findings.write(path, written)
     files = len({entry.path for entry in written.entries})
     lines = [f"Wrote {plural(len(written.entries), 'finding')} of {plural(files, 'file')} to {_shown(path)}."]
     if path != baseline_path(session.top):
@@ -30,26 +60,26 @@ def create(choices: Choices) -> str:
     return "\n".join([*lines, "Commit it: `claimlint check` now reports only what is new."])
 
 
-def update(choices: Choices) -> str:
+def update(typed: Choices) -> str:
     """Renew the entries of the files that are checked; what to tell the user."""
-    session, known = _existing(choices)
+    session, known = _existing(typed)
     run = _run(session)
-    fresh = baseline.updated(known.baseline, run.report.findings, known.name, known.settled(run))
+    fresh = known_findings.updated(known.baseline, run.report.findings, known.name, known.settled(run))
     return _replaced(known, fresh)
 
 
-def prune(choices: Choices) -> str:
+def prune(typed: Choices) -> str:
     """Drop the entries that no finding answers to any more; what to tell the user."""
-    session, known = _existing(choices)
+    session, known = _existing(typed)
     run = _run(session)
-    stale = baseline.apply(known.baseline, run.report.findings, known.name, known.settled(run)).stale
-    return _replaced(known, baseline.pruned(known.baseline, stale))
+    stale = known_findings.apply(known.baseline, run.report.findings, known.name, known.settled(run)).stale
+    return _replaced(known, known_findings.pruned(known.baseline, stale))
 
 
-def _existing(choices: Choices) -> tuple[Session, Known]:
-    session = Session(choices)
-    path = choices.baseline or baseline_path(session.top)
-    return session, Known(path, session.top, baseline.read(path))
+def _existing(typed: Choices) -> tuple[Session, Known]:
+    session = Session(typed)
+    path = typed.baseline or baseline_path(session.top)
+    return session, Known(path, session.top, known_findings.read(path))
 
 
 def _run(session: Session) -> Run:
@@ -70,10 +100,10 @@ def _run(session: Session) -> Run:
     return run
 
 
-def _replaced(known: Known, fresh: baseline.Baseline) -> str:
+def _replaced(known: Known, fresh: known_findings.Baseline) -> str:
     before, after = set(known.baseline.entries), set(fresh.entries)
     if before != after:
-        baseline.write(known.path, fresh)
+        known_findings.write(known.path, fresh)
     added, gone = len(after - before), len(before - after)
     return f"{_shown(known.path)}: {added} added, {gone} removed, {plural(len(after), 'finding')} left."
 

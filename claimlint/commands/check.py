@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from claimlint import __version__
 from claimlint.cache import Cache
-from claimlint.checking import Checker, default_cache
-from claimlint.commands.watching import Progress, note, watcher
-from claimlint.drafts import Run, check_paths
+from claimlint.checking import default_cache
+from claimlint.commands.options import FAIL_ON, choices, choosing
+from claimlint.commands.session import Choices, Session
+from claimlint.commands.watching import note
+from claimlint.drafts import Run
 from claimlint.errors import UsageError
-from claimlint.model import Profile, Report, Severity
+from claimlint.model import Report, Severity
 from claimlint.paths import project_root
-from claimlint.reporters import Options, RuleLike, reporter
-from claimlint.settings import ALL, Config, Override, Settings
+from claimlint.reporters import REPORTERS, Options, reporter
+from claimlint.settings import Config
 
 if TYPE_CHECKING:
     from claimlint.adoption import Known
@@ -25,185 +28,66 @@ if TYPE_CHECKING:
 STATISTICS = ("text", "concise", "json")
 
 
-class Choices(NamedTuple):
-    """What the user typed. None and empty leave it to the configuration.
-
-    paths: files and folders, "-" for standard input. jobs: processes at most, 0 for one a core.
-    """
-
-    paths: tuple[Path, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    profile: str | None = None
-    output_format: str | None = None
-    output_file: Path | None = None
-    fail_on: str | None = None
-    max_warnings: int | None = None
-    exit_zero: bool = False
-    show_excused: bool = False
-    statistics: bool = False
-    config: Path | None = None
-    isolated: bool = False
-    stdin_filename: str = "stdin.txt"
-    baseline: Path | None = None
-    no_baseline: bool = False
-    diff_base: str | None = None
-    no_cache: bool = False
-    jobs: int = 0
-    verbose: bool = False
+@click.command()
+@choosing
+@click.option("--select", multiple=True, metavar="CODES", help="Run only these rules: codes or their beginnings.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out.")
+@click.option("--output-format", type=click.Choice(list(REPORTERS)), help="How to report. [default: text]")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write the report here.")
+@click.option("--fail-on", type=FAIL_ON, help="Severity from which the exit code is 1. [default: error]")
+@click.option("--max-warnings", type=click.IntRange(0), help="More warnings than this also give exit code 1.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--show-excused", is_flag=True, help="Also show what a frame, caveat or suppression excused, and why.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@click.option("--diff-base", metavar="REF", help="Report only what stands on lines changed since this git ref.")
+@click.option("--no-baseline", is_flag=True, help="Report known findings, too.")
+@click.option("--stdin-filename", default="stdin.txt", metavar="NAME", help="What `-` is called; tells its format.")
+def check(**options: Any) -> None:
+    """Check drafts. PATHS are files or folders, `-` is standard input, nothing means this folder."""
+    sys.exit(run(choices(**options)))
 
 
-class Session:
-    """The configurations and the checker of one command."""
-
-    def __init__(self, choices: Choices) -> None:
-        typed = Override(
-            select=choices.select or None,
-            ignore=choices.ignore,
-            profile=Profile(choices.profile) if choices.profile else None,
-        )
-        paths = choices.paths or (Path(),)
-        start = Path(choices.stdin_filename) if str(paths[0]) == "-" else paths[0]
-        self.choices = choices
-        self.config_of: Callable[[Path], Config]
-        if choices.isolated:
-            isolated = Config(root=Path.cwd(), command_line=typed)
-            self.config_of = lambda _: isolated
-        else:
-            from claimlint.config import Configs
-
-            self.config_of = Configs(choices.config, typed).for_path
-        self.top = self.config_of(start)
-        folder = default_cache()
-        self.checker = Checker(folder, None if choices.no_cache else Cache(folder))
-
-    def run(self) -> Run:
-        """Check the paths. Unknown codes on the command line or in a configuration stop it before it starts."""
-        self._check_typed_codes()
-        progress = Progress()
-        paths = self.choices.paths or (Path(),)
-        stdin = sys.stdin.buffer.read() if any(str(path) == "-" for path in paths) else b""
-        try:
-            run = check_paths(
-                paths,
-                self.config_of,
-                self.checker,
-                stdin=stdin,
-                stdin_filename=self.choices.stdin_filename,
-                jobs=self.choices.jobs or _cores(),
-                watcher=watcher(progress, self.choices.verbose),
-            )
-        finally:
-            progress.close()
-        for config in self.configs(run):
-            self._check_mentions(config)
-        return run
-
-    def configs(self, run: Run) -> list[Config]:
-        """The configurations of a run's files, each once."""
-        found: dict[Path | None, Config] = {self.top.path: self.top}
-        for path in run.paths:
-            config = self.config_of(Path(path))
-            found.setdefault(config.path, config)
-        return list(found.values())
-
-    def rules(self, settings: Settings | None = None) -> Mapping[str, RuleLike]:
-        """All rules that a reporter may ask for, loaded when it does."""
-        return _Rules(self.checker, settings or Settings(rulesets=self.top.rulesets))
-
-    def _check_typed_codes(self) -> None:
-        for code in (*self.choices.select, *self.choices.ignore):
-            if code != ALL and not any(known.startswith(code) for known in self._codes(self.top, [code])):
-                from claimlint.hints import did_you_mean
-
-                known = self._codes(self.top, [code])
-                hint = did_you_mean(code, known) or "`claimlint rules list` shows all rules"
-                raise UsageError(f"no rule has the code {code}, or a code that starts so", hint)
-
-    def _check_mentions(self, config: Config) -> None:
-        if config.mentions:
-            from claimlint.config import check_codes
-
-            check_codes(config, self._codes(config, [mention.code for mention in config.mentions]))
-
-    def _codes(self, config: Config, wanted: list[str]) -> set[str]:
-        """Codes of rules: from the names of files when these tell enough, else from the rules."""
-        from claimlint.suppress import RULES
-
-        rules = self.checker.rules(Settings(rulesets=config.rulesets))
-        codes = {*rules.likely_codes, *RULES}
-        if all(code == ALL or any(known.startswith(code) for known in codes) for code in wanted):
-            return codes
-        return {*(rule.code for rule in rules.ruleset.rules), *RULES}
-
-
-class _Rules(Mapping[str, RuleLike]):
-    """Rules by code; read only when somebody looks."""
-
-    def __init__(self, checker: Checker, settings: Settings) -> None:
-        self._checker = checker
-        self._settings = settings
-        self._table: dict[str, RuleLike] | None = None
-
-    def _all(self) -> dict[str, RuleLike]:
-        if self._table is None:
-            from claimlint.suppress import RULES
-
-            ruleset = self._checker.rules(self._settings).ruleset
-            self._table = {**{rule.code: rule for rule in ruleset.rules}, **RULES}
-        return self._table
-
-    def __getitem__(self, code: str) -> RuleLike:
-        return self._all()[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-
-def check(choices: Choices) -> int:
-    """Run the command; the exit code. ClaimlintError for whatever the user can mend."""
-    session = Session(choices)
-    form = choices.output_format or session.top.output_format or "text"
-    if choices.statistics and form not in STATISTICS:
+def run(typed: Choices) -> int:
+    """Check, hold back what is known, report; the exit code. ClaimlintError for whatever the user can mend."""
+    session = Session(typed)
+    form = typed.output_format or session.top.output_format or "text"
+    if typed.statistics and form not in STATISTICS:
         raise UsageError(
             f"--statistics cannot be written as {form}", f"choose --output-format {' or '.join(STATISTICS)}"
         )
     changes = None
-    if choices.diff_base:  # told before the work, not after it
+    if typed.diff_base:  # told before the work, not after it
         from claimlint.gitdiff import changed_since
 
-        changes = changed_since(choices.diff_base, _folder(session))
-    run = session.run()
-    report, stale = run.report, 0
-    if known := _known(session, run):
+        changes = changed_since(typed.diff_base, _folder(session))
+    ran = session.run()
+    report, stale = ran.report, 0
+    if known := _known(session, ran):
         from claimlint.adoption import without_known
 
-        report, stale = without_known(run, known, session.config_of)
+        report, stale = without_known(ran, known, session.config_of)
     if changes is not None:
         from claimlint.adoption import on_changed_lines
 
-        report = on_changed_lines(report, changes, choices.diff_base or "")
+        report = on_changed_lines(report, changes, typed.diff_base or "")
     _say_problems(report)
-    options = _options(choices, stale)
-    _write(reporter(form)(report, rules=session.rules(), options=options), choices.output_file)
+    options = _options(typed, stale)
+    _write(reporter(form)(report, rules=session.rules(), options=options), typed.output_file)
     if form == "github":
         _step_summary(report, options)
-    if not choices.no_cache:
+    if not typed.no_cache:
         Cache(default_cache()).prune()
-    return exit_code(choices, session.top, report)
+    return exit_code(typed, session.top, report)
 
 
-def exit_code(choices: Choices, config: Config, report: Report) -> int:
+def exit_code(typed: Choices, config: Config, report: Report) -> int:
     """The contract of exit codes: 2 for what could not be read, 1 for findings, 0; the same for every format."""
     threshold = config.fail_on
-    if choices.fail_on is not None:
-        threshold = None if choices.fail_on == "never" else Severity(choices.fail_on)
-    limit = config.max_warnings if choices.max_warnings is None else choices.max_warnings
+    if typed.fail_on is not None:
+        threshold = None if typed.fail_on == "never" else Severity(typed.fail_on)
+    limit = config.max_warnings if typed.max_warnings is None else typed.max_warnings
     code = report.exit_code(threshold, limit)
-    return 0 if choices.exit_zero and code == 1 else code
+    return 0 if typed.exit_zero and code == 1 else code
 
 
 def _known(session: Session, run: Run) -> list[Known]:
@@ -223,8 +107,8 @@ def _folder(session: Session) -> Path:
     return first if first.is_dir() else first.parent
 
 
-def _options(choices: Choices, stale: int) -> Options:
-    to_terminal = choices.output_file is None and sys.stdout.isatty()
+def _options(typed: Choices, stale: int) -> Options:
+    to_terminal = typed.output_file is None and sys.stdout.isatty()
     width = 100
     if to_terminal:
         import shutil
@@ -232,11 +116,11 @@ def _options(choices: Choices, stale: int) -> Options:
         width = min(120, shutil.get_terminal_size((width, 24)).columns)
     return Options(
         colour=(to_terminal and "NO_COLOR" not in os.environ) or bool(os.environ.get("FORCE_COLOR")),
-        show_excused=choices.show_excused,
+        show_excused=typed.show_excused,
         width=width,
         root=project_root(Path.cwd()),
         cwd=Path.cwd(),
-        statistics=choices.statistics,
+        statistics=typed.statistics,
         version=__version__,
         stale=stale,
     )
@@ -278,7 +162,3 @@ def _step_summary(report: Report, options: Options) -> None:
             file.write(step_summary(report, options, link))
     except OSError as error:
         note(f"cannot write the step summary: {error.strerror}")
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""`claimlint init` and `claimlint cache clean`."""
+"""`claimlint init`, `claimlint cache clean` and `claimlint completion`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ CONFIGURATION = """\
 fail-on: error
 
 # Rules to leave out, or to make louder or quieter, by code or by the start of a code (`claimlint rules list`).
-# ignore: [HYP]
+# ignore: [EFF005]
 # severity:
-#   EFF003: warning
+#   EFF002: warning
 
 # Files to leave out when a folder is checked.
 # exclude: [CHANGELOG.md, archive/]
@@ -52,7 +52,37 @@ repos:
 """
 
 
-def init(folder: Path, force: bool, hook: bool | None) -> str:
+@click.command()
+@click.option("--force", is_flag=True, help="Replace a configuration that is there.")
+@click.option("--hook/--no-hook", default=None, help="Add the pre-commit hook, or do not ask about it.")
+def init(force: bool, hook: bool | None) -> None:
+    """Write a commented .claimlint.yml here, and offer the pre-commit hook."""
+    click.echo(begin(Path(), force, hook))
+
+
+@click.group()
+def cache() -> None:
+    """What claimlint remembers between runs."""
+
+
+@cache.command("clean")
+def cache_clean() -> None:
+    """Forget compiled rules and findings of earlier runs."""
+    click.echo(clean_cache())
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None, "click completes in all three shells"
+    click.echo(kind(click.get_current_context().find_root().command, {}, "claimlint", "_CLAIMLINT_COMPLETE").source())
+
+
+def begin(folder: Path, force: bool, hook: bool | None) -> str:
     """Write the configuration, and the hook if it is wanted; what to tell the user.
 
     hook: None asks, on a terminal. UsageError when there is a configuration and no force.

@@ -12,7 +12,7 @@ _NO_NAME = (
     r"(?!(?:In|Since|From|Until|The|By|On|Updated|Published|Posted|Reviewed|Copyright|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December)\b)"
 )
-_NAME = rf"\b{_NO_NAME}[A-Z][\w'\u2019-]+"
+_NAME = rf"\b{_NO_NAME}[A-Z][\w'\u2019-]{1, 40}"
 _AUTHORS = rf"{_NAME}(?:,? et al\.?|,? (?:and|&) {_NAME})?"
 _YEAR = r"(?:19|20)\d\d[a-z]?\b"
 _IN_BRACKETS = re.compile(r"\([^()]{6,300}\)")
@@ -65,3 +65,15 @@ def find(text: str) -> list[Evidence]:
     if len(found) > 1:
         found.sort(key=lambda evidence: (evidence.start, evidence.end))
     return found
+
+
+_MARK = re.compile(r"\s*\[?\s*(?:\d{1,3}|[a-z]|[*\u2020\u2021\u00a7])(?:\s*[,;\u2013-]\s*(?:\d{1,3}|[a-z]))*\s*\]?\s*")
+_AFTER_WORD = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\"'\u2019\u201d\]])\s?$")
+
+
+def is_mark(before: str, raised: str) -> bool:
+    """Whether raised characters are a reference mark ("pain.3") and no power or ordinal ("m2", "1st").
+
+    before: the text that stands before them.
+    """
+    return _MARK.fullmatch(raised) is not None and _AFTER_WORD.search(before) is not None

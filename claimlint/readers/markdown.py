@@ -1,211 +1,175 @@
-"""Markdown: markdown-it-py finds the blocks and their lines, `inline` the visible runs in them."""
+"""Markdown: CommonMark with tables, footnotes, front matter, raw HTML and the usual templates."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
 
-from claimlint.model import BlockKind, Document, Profile
-from claimlint.readers.inline import scan, split_cells
-from claimlint.readers.metadata import finish
+from markdown_it.common.utils import normalizeReference
+from markdown_it.token import Token
+
+from claimlint.model import BlockKind, Profile
+from claimlint.readers.markdown_blocks import Span, parse
+from claimlint.readers.markdown_inline import Inline, scan
 from claimlint.readers.prose import Draft, Prose
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
-
-_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)(?:\r\n|\n)\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:\s*")
-_KEYS = {
-    "title": ("title",),
-    "author": ("author", "authors", "by", "byline"),
-    "reviewer": ("reviewer", "reviewed_by", "reviewedby", "medically_reviewed_by", "reviewed-by", "medical_reviewer"),
-    "published": ("date", "published", "publish_date", "pubdate", "date_published"),
-    "updated": ("updated", "lastmod", "modified", "last_reviewed", "last_updated", "reviewed", "date_modified"),
-    "language": ("lang", "language"),
-}
+_FENCE_LINE = re.compile(r":{3,}.*|\[![A-Z]+\][+-]?\s*")  # ":::note" and "[!NOTE]" lines name a box and say nothing
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 
 
-def read(path: str, source: str, profile: Profile, record: str) -> Document:
-    """Read Markdown with YAML or TOML front matter."""
-    prose = Prose(source)
-    front = _FRONT.match(source)
-    if front:
-        _note_front(prose, front[1], front[2])
-    offset = front.end() if front else 0
-    body = source[offset:]
-    environment: dict[str, Any] = {}
-    tokens = _parser().parse(body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " "), environment)
-    labels = frozenset(label.lower() for label in environment.get("references", {}))
-    _Blocks(prose, _line_spans(source, offset), labels).walk(tokens)
-    return finish(prose, path, profile, record)
+def read(prose: Prose, profile: Profile) -> None:
+    """Add the blocks of a Markdown source."""
+    _Walker(prose).run()
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
+@dataclass(slots=True)
+class _Container:
+    """A list, item, quote or footnote that is open. previous: the block that stood last, directly before here."""
 
-    return MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("inline")
-
-
-def _line_spans(source: str, offset: int) -> list[tuple[int, int]]:
-    spans, start = [], offset
-    for end in _LINE_END.finditer(source, offset):
-        spans.append((start, end.start()))
-        start = end.end()
-    spans.append((start, len(source)))
-    return spans
+    kind: str
+    stem: Draft | None = None
+    previous: Draft | None = None
+    quotes: bool = True
 
 
-class _Blocks:
-    """Turns block tokens into drafts. Lists nest, so the stems of open lists are a stack."""
+@dataclass(slots=True)
+class _Walker:
+    prose: Prose
+    open: list[_Container] = field(default_factory=lambda: [_Container("root")])
+    references: dict[str, str] = field(default_factory=dict)
+    footnotes: frozenset[str] = frozenset()
+    titled: bool = False
+    heading: int = 0
+    row: int = -1
+    column: int = -1
 
-    def __init__(self, prose: Prose, lines: list[tuple[int, int]], labels: frozenset[str]) -> None:
-        self.prose = prose
-        self.lines = lines
-        self.labels = labels
-        self.last: Draft | None = None
-        self.stems: list[Draft | None] = []
-        self.item_open = False
-        self.quotes = 0
-        self.heading = 0
-        self.row = self.column = -1
-        self.cells: list[tuple[int, int]] = []
-
-    def walk(self, tokens: list[Token]) -> None:
+    def run(self) -> None:
+        tokens, env = parse(self.prose.source)
+        self.references = {label: entry["href"] for label, entry in env.get("references", {}).items()}
+        self.footnotes = frozenset(map(normalizeReference, env.get("footnotes", ())))
         for token in tokens:
-            kind = token.type
-            if kind in ("bullet_list_open", "ordered_list_open"):
-                self.stems.append(self.last)
-            elif kind in ("bullet_list_close", "ordered_list_close"):
-                self.stems.pop()
-            elif kind == "list_item_open":
-                self.item_open = True
-            elif kind == "blockquote_open":
-                self.quotes += 1
-            elif kind == "blockquote_close":
-                self.quotes -= 1
-            elif kind == "heading_open":
-                self.heading = int(token.tag[1])
-            elif kind == "heading_close":
-                self.heading = 0
-            elif kind == "table_open":
-                self.row = -1
-            elif kind == "table_close":
-                self.row = self.column = -1
-            elif kind == "tr_open" and token.map:
-                self.row, self.column = self.row + 1, -1
-                self.cells = list(split_cells(self.prose.source, *self.lines[token.map[0]]))
-            elif kind in ("td_open", "th_open"):
-                self.column += 1
-            elif kind == "html_block" and token.map:
-                self._html(token.map)
-            elif kind == "inline":
-                self._inline(token)
+            step = getattr(self, f"on_{token.type}", None)
+            if step:
+                step(token)
+            elif token.type in _OPENS:
+                self.open.append(_Container(_OPENS[token.type]))
+            elif token.type in _CLOSES:
+                self.open.pop()
+                self.open[-1].previous = None
+            elif token.type in _APART:
+                self.open[-1].previous = None
 
-    def _inline(self, token: Token) -> None:
-        if self.column >= 0:
-            if self.column < len(self.cells):
-                self._add(BlockKind.CELL, [self.cells[self.column]], row=self.row, column=self.column)
+    # containers
+
+    def on_bullet_list_open(self, token: Token) -> None:
+        outer = self.open[-1]
+        self.open.append(_Container("list", stem=outer.previous))
+
+    on_ordered_list_open = on_bullet_list_open
+
+    def on_list_item_open(self, token: Token) -> None:
+        self.open.append(_Container("item", stem=self.open[-1].stem))
+
+    def on_blockquote_open(self, token: Token) -> None:
+        self.open.append(_Container("quote"))
+
+    def on_heading_open(self, token: Token) -> None:
+        self.heading = int(token.tag[1:])
+
+    def on_table_open(self, token: Token) -> None:
+        self.row = -1
+
+    def on_table_close(self, token: Token) -> None:
+        self.row = self.column = -1
+        self.open[-1].previous = None
+
+    def on_tr_open(self, token: Token) -> None:
+        self.row += 1
+        self.column = -1
+
+    # prose
+
+    def on_inline(self, token: Token) -> None:
+        lines: list[Span] = token.meta["lines"]
+        if not lines:
             return
-        if not token.map:
+        source = self.prose.source
+        if self.row >= 0:
+            self.column += 1
+            self.add(self.scan(lines), BlockKind.CELL)
             return
-        pieces = self._pieces(token.content, token.map)
-        if not pieces:
+        lines = self.without_labels(lines)
+        if not lines:
             return
         if self.heading:
-            kind = BlockKind.TITLE if self.heading == 1 and not self.prose.drafts else BlockKind.HEADING
-            self._add(kind, pieces, level=self.heading)
-        elif self.quotes:
-            self._add(BlockKind.QUOTE, pieces)
-        elif self.stems:
-            stem = self.stems[-1]
-            self._add(BlockKind.ITEM, pieces, level=len(self.stems), stem=stem, keep_last=not self.item_open)
-            self.item_open = False
-        elif note := _FOOTNOTE.match(self.prose.source, *pieces[0]):
-            self._add(BlockKind.FOOTNOTE, [(note.end(), pieces[0][1]), *pieces[1:]])
-        else:
-            self._add(BlockKind.PARAGRAPH, pieces)
+            start, end = lines[-1]
+            if identity := _HEADING_ID.search(source, start, end):
+                lines = [*lines[:-1], (start, identity.start())]
+        self.add(self.scan(lines), self.kind())
+        self.heading = 0
 
-    def _pieces(self, content: str, lines: list[int]) -> list[tuple[int, int]]:
-        """Where each line of a block's content stands: what containers and marks take is at the line's front."""
-        pieces = []
-        for number, line in enumerate(content.split("\n")):
-            if lines[0] + number >= len(self.lines):
-                break
-            start, end = self.lines[lines[0] + number]
-            text = self.prose.source[start:end]
-            if self.heading:
-                text = text.rstrip()
-                bare = text.rstrip("#")
-                text = bare.rstrip() if bare.endswith((" ", "\t")) or not bare else text
-            # tabs become spaces on the way, so the place is counted from the line's end
-            kept = len(line.strip())
-            stop = start + len(text.rstrip())
-            pieces.append((max(start, stop - kept), stop))
-        return [piece for piece in pieces if piece[0] < piece[1]]
-
-    def _add(
-        self,
-        kind: BlockKind,
-        pieces: list[tuple[int, int]],
-        *,
-        level: int = 0,
-        stem: Draft | None = None,
-        row: int = -1,
-        column: int = -1,
-        keep_last: bool = False,
-    ) -> None:
-        shown = scan(self.prose.source, pieces, self.labels)
-        for comment in shown.comments:
-            self.prose.comment(*comment)
-        draft = self.prose.add(
-            kind, shown.runs, level=level, stem=stem, row=row, column=column, quoted=self.quotes > 0, marks=shown.marks
-        )
-        if draft is not None and not keep_last:
-            self.last = draft
-
-    def _html(self, lines: list[int]) -> None:
-        start, end = self.lines[lines[0]][0], self.lines[min(lines[1], len(self.lines)) - 1][1]
+    def without_labels(self, lines: list[Span]) -> list[Span]:
+        """The lines without those that only open or name a box, and without a task's tick box."""
         source = self.prose.source
-        for comment in _COMMENT.finditer(source, start, end):
-            self.prose.comment(comment[1].strip(), comment.start(), comment.end())
-        if re.match(r"\s*<(script|style|pre|iframe|svg|nav|!--)", source[start:end], re.IGNORECASE):
-            return
-        self._add(BlockKind.PARAGRAPH, [self.lines[n] for n in range(lines[0], min(lines[1], len(self.lines)))])
+        first = source[lines[0][0] : lines[0][0] + 1]
+        container = self.open[-1]
+        if first == "[" and container.kind == "item" and not container.previous:
+            start, end = lines[0]
+            if task := _TASK.match(source, start, end):
+                return [(task.end(), end), *lines[1:]]
+        if first in (":", "[") or any(source.startswith(":::", start) for start, _ in lines):
+            kept = [line for line in lines if not _FENCE_LINE.fullmatch(source, *line)]
+            if len(kept) < len(lines) and container.kind == "quote" and first == "[":
+                container.quotes = False
+            return kept
+        return lines
+
+    def scan(self, lines: list[Span]) -> Inline:
+        return scan(self.prose.source, lines, self.references, self.footnotes)
+
+    def kind(self) -> BlockKind:
+        if self.heading:
+            if self.heading == 1 and not self.titled:
+                self.titled = True
+                return BlockKind.TITLE
+            return BlockKind.HEADING
+        for container in reversed(self.open):
+            if container.kind in _KINDS and container.quotes:
+                return _KINDS[container.kind]
+        return BlockKind.PARAGRAPH
+
+    def add(self, inline: Inline, kind: BlockKind) -> None:
+        container = self.open[-1]
+        items = sum(outer.kind == "item" for outer in self.open)
+        stem = next((outer.stem for outer in reversed(self.open) if outer.kind == "item"), None)
+        quoted = any(outer.kind == "quote" and outer.quotes for outer in self.open)
+        draft = self.prose.add(
+            kind,
+            inline.runs,
+            level=self.heading or (items if kind is BlockKind.ITEM else 0),
+            stem=stem if kind is BlockKind.ITEM else None,
+            row=self.row,
+            column=self.column,
+            quoted=quoted,
+            marks=inline.marks,
+        )
+        for runs in inline.beside:
+            self.prose.add(BlockKind.CAPTION, runs, quoted=quoted)
+        for text, start, end in inline.comments:
+            self.prose.comment(text, start, end)
+        self.prose.facts.links += inline.links
+        container.previous = draft
 
 
-def _note_front(prose: Prose, fence: str, text: str) -> None:
-    """Facts from front matter. A broken one says nothing: whoever builds the page will complain."""
-    data: Any = None
-    if fence == "---":
-        import yaml
-
-        try:
-            data = yaml.safe_load(text)
-        except yaml.YAMLError:
-            return
-    else:
-        import tomllib
-
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError:
-            return
-    if not isinstance(data, dict):
-        return
-    table = {str(key).lower(): value for key, value in data.items()}
-    for name, keys in _KEYS.items():
-        for key in keys:
-            value = table.get(key)
-            if isinstance(value, list):
-                value = value[0] if value else None
-            if isinstance(value, dict):
-                value = value.get("name")
-            if value is not None:
-                prose.facts.note(name, str(value))
-    if table.get("references") or table.get("sources") or table.get("citations"):
-        prose.facts.references = True
+_OPENS = {"footnote_open": "footnote", "admonition_open": "box"}
+_CLOSES = {
+    "bullet_list_close",
+    "ordered_list_close",
+    "list_item_close",
+    "blockquote_close",
+    "footnote_close",
+    "admonition_close",
+}
+_APART = {"fence", "code_block", "hr", "html_block"}
+_KINDS = {"item": BlockKind.ITEM, "quote": BlockKind.QUOTE, "footnote": BlockKind.FOOTNOTE}

@@ -1,120 +1,232 @@
-"""Bylines, reviewers, dates and the parts of a page that are no prose, told the same way in every format."""
+"""What a document says about itself: author, reviewer, dates. One place for every format."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from claimlint.model import Block, BlockKind, Document, Evidence, Metadata, Profile
-from claimlint.readers import evidence
-from claimlint.readers.prose import HEADINGS, Draft, Facts, Prose, blocks_of, evidence_of
+from claimlint.readers.prose import Facts
 
-_PERSON = r"([A-Z][^\n,;|]{2,60}?(?:, ?[A-Z][\w. ]{0,12})*)"
-_REVIEWER = re.compile(
-    r"^(?:this (?:article|page) was )?(?:medically|clinically|scientifically)?\s*"
-    rf"(?:reviewed|fact[- ]checked|approved) by:?\s*{_PERSON}?\s*$",
-    re.IGNORECASE,
-)
-_AUTHOR = re.compile(rf"^(?:article )?(?:written |story |text |words )?by:?\s*{_PERSON}?\s*$", re.IGNORECASE)
-_DATE = (
-    r"((?:\d{1,2}(?:st|nd|rd|th)? )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2}, ?)?\d{4}"
-    r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"
-)
-_PUBLISHED = re.compile(rf"^(?:published|posted|date)(?: on)?:? {_DATE}", re.IGNORECASE)
-_UPDATED = re.compile(
-    rf"\b(?:(?:last )?(?:updated|reviewed|revised|checked|medically reviewed)(?: on)?:? {_DATE})",
-    re.IGNORECASE,
-)
-_REFERENCES = re.compile(
-    r"(?:list of )?(?:references|sources|bibliography|citations|further reading|literature|works cited|footnotes)"
-    r"(?: and .{1,20})?:?",
-    re.IGNORECASE,
-)
-_FURNITURE = re.compile(
-    r"(?:related|recent|popular|trending|recommended|latest|more|similar)"
-    r"(?: (?:articles|posts|stories|reading|reads|news|topics|from .{1,30}|on .{1,30}|content|links))?:?"
-    r"|you (?:may|might) also (?:like|enjoy|be interested in):?|read (?:next|more):?|share this.{0,20}"
-    r"|sign up.{0,40}|log in|subscribe.{0,40}|cookie.{0,30}|.{0,12}newsletter.{0,20}",
-    re.IGNORECASE,
-)
-_TEASER = ("...", "\u2026")
-
-
-def finish(prose: Prose, path: str, profile: Profile, record: str) -> Document:
-    """The document: what it says about itself noted, page furniture left out, evidence and sections in place."""
-    drafts = prose.drafts
-    if profile is Profile.ARTICLE:
-        _note_facts(drafts, prose.facts)
-        drafts = _without_furniture(drafts, prose.facts)
-    marks = [tuple(_merged(evidence_of(draft), evidence.find(draft.text))) for draft in drafts]
-    blocks = blocks_of(drafts, marks)
-    return Document(
-        path, prose.source, profile, blocks, _metadata(prose.facts, blocks), tuple(prose.directives), record
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
     )
-
-
-def _merged(marks: tuple[Evidence, ...], found: list[Evidence]) -> list[Evidence]:
-    own = {(mark.start, mark.end) for mark in marks}
-    return [*marks, *(one for one in found if (one.start, one.end) not in own)]
-
-
-def _note_facts(drafts: list[Draft], facts: Facts) -> None:
-    lines = [
-        (number, line.strip())
-        for number, draft in enumerate(drafts)
-        if len(draft.text) < 400
-        for line in draft.text.split("\n")
-        if len(line) < 160
-    ]
-    for at, (_, line) in enumerate(lines):
-        following = lines[at + 1][1] if at + 1 < len(lines) else ""
-        for name, pattern in (("reviewer", _REVIEWER), ("author", _AUTHOR)):
-            if match := pattern.match(line):
-                facts.note(name, match[1] or (following if following[:1].isupper() and len(following) < 60 else ""))
-        if match := _PUBLISHED.search(line):
-            facts.note("published", match[1])
-        if match := _UPDATED.search(line):
-            facts.note("updated", match[1])
-
-
-def _without_furniture(drafts: list[Draft], facts: Facts) -> list[Draft]:
-    """Without menus, teasers of other articles, sign-up text, reference lists and repeated lines."""
-    kept: list[Draft] = []
-    seen: set[str] = set()
-    skipping = 0  # level of the heading whose section is left out, 0 for none
-    for draft in drafts:
-        bare = draft.text.strip().rstrip(":")
-        short = len(bare) < 60
-        if draft.kind in HEADINGS or (short and _REFERENCES.fullmatch(bare)):
-            if skipping and facts.heading_levels and draft.level <= skipping:
-                skipping = 0
-            if short and _REFERENCES.fullmatch(bare):
-                facts.references = True
-                skipping = draft.level or 9
-            elif short and _FURNITURE.fullmatch(bare):
-                skipping = draft.level or 9
-        if skipping or (short and _FURNITURE.fullmatch(bare)):
-            continue
-        if draft.text.endswith(_TEASER) and draft.kind is BlockKind.PARAGRAPH and len(draft.text) < 160:
-            continue
-        key = draft.text.lower()
-        if len(key) > 30 and key in seen and draft.kind in (*HEADINGS, BlockKind.PARAGRAPH):
-            continue  # a teaser that repeats a headline
-        seen.add(key)
-        kept.append(draft)
-    return kept
-
-
-def _metadata(facts: Facts, blocks: tuple[Block, ...]) -> Metadata:
-    title = facts.title or next((block.text for block in blocks if block.kind is BlockKind.TITLE), "")
-    links = facts.links + sum(mark.kind == "link" for block in blocks for mark in block.evidence)
-    return Metadata(
-        title=title,
-        author=facts.author,
-        reviewer=facts.reviewer,
-        published=facts.published,
-        updated=facts.updated,
-        language=facts.language,
-        references=facts.references or any(mark.kind != "link" for block in blocks for mark in block.evidence),
-        links=links,
-        keeps_links=facts.keeps_links,
+    for name in names.split()
+}
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<number>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)",
+        rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH},?\s(?P<year>(?:19|20)\d\d)\b",
+        rf"\b{_MONTH},?\s(?P<year>(?:19|20)\d\d)\b",
+        r"\b\d{1,2}[-/.]\d{1,2}[-/.](?P<year>(?:19|20)\d\d)\b",
+        r"\b(?P<year>(?:19|20)\d\d)\b",
     )
+)
+
+
+def iso_date(text: str) -> str:
+    """The first date in a text as YYYY-MM-DD, YYYY-MM or YYYY (as exactly as it says); "" when there is none.
+
+    "03/04/2024" gives the year only: which number is the month differs between readers.
+    """
+    for pattern in _DATES:
+        if found := pattern.search(text):
+            parts = found.groupdict()
+            month = _MONTHS[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
+            day = int(parts.get("day") or 0)
+            if not 1 <= month <= 12:
+                return found["year"]
+            return f"{found['year']}-{month:02}" + (f"-{day:02}" if 1 <= day <= 31 else "")
+    return ""
+
+
+_LABEL = re.compile(
+    r"""
+    (?:^|(?<=[\n|\u00b7\u2022\u2014\u2013,;.]\s)|(?<=[\n|\u00b7\u2022\u2014\u2013])|(?<=\s-\s)|(?<=\s))
+    (?:
+      (?P<reviewer>(?:(?:last|this\ (?:article|page|post)\ (?:was|has\ been)|article)\s)?
+          (?:medically\s|clinically\s|scientifically\s|expert\s|peer\s)?
+          (?:reviewed\s(?:and\sapproved\s)?by|fact[-\s]checked\sby|review\sprovided\sby)
+          |(?:medical|clinical|expert)\sreviewer\s?:|(?:medical\s)?review\s?:|reviewers?\s?:|reviewed\sby\s?:)
+     |(?P<author>(?:(?:article|story|post)\s)?(?:written|authored|posted|published)\sby|authors?\s?:|writer\s?:|byline\s?:)
+     |(?P<updated>(?:(?:last|date|medically|clinically|content)\s){0,2}
+          (?:updated|reviewed|modified|revised|reviewed\sand\supdated|update)\s?(?:on\b|:|(?=[\dA-Z])))
+     |(?P<published>(?:(?:first|originally|date|date\sof)\s)?(?:posted|published|publication|publication\sdate|created)\s?
+          (?:on\b|:|date\s?:|(?=[\dA-Z]))|date\s?:|(?:publish|publication)\sdate\s?:)
+    )\s*:?\s*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_QUICK = re.compile(
+    r"review|\bby\b|author|writer|byline|updat|publi|post|revis|modif|creat|fact.check|date", re.IGNORECASE
+)
+_PARTICLE = r"(?:de|van|von|der|den|la|le|bin|al|el|di|da|du)\s"
+_WORD = r"(?:[A-Z][\w\u2019'-]*\.?)"
+_PERSON = rf"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s)?{_WORD}(?:\s(?:{_PARTICLE})?{_WORD}){{0,3}}"
+_CREDENTIALS = r"(?:,\s?[A-Z][A-Za-z.-]{1,12}(?:\s?(?:\([A-Z]{1,6}\)|[A-Z]{2,8}))?)*"
+_PEOPLE = rf"{_PERSON}{_CREDENTIALS}(?:(?:,?\sand\s|\s?[&,;]\s?){_PERSON}{_CREDENTIALS})*"
+_BY = re.compile(rf"[Bb][Yy]:?\s(?P<people>{_PEOPLE})\s*(?P<rest>$|[\n|\u00b7\u2022\u2014\u2013;-])")
+_DAY_FIRST = rf"\d{{1,2}}\s{_MONTH.replace('month', 'month2')}"
+_BARE_DATE = re.compile(
+    rf"(?:{_MONTH}\s\d{{1,2}},?\s(?:19|20)\d\d|{_DAY_FIRST}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\.?",
+    re.IGNORECASE,
+)
+_EDGES = " \n\t|\u00b7\u2022\u2014\u2013-,;:"
+_LONGEST = 300  # a byline is short; longer text is prose
+
+
+def byline(text: str, facts: Facts) -> bool:
+    """Whether a block's text is nothing but a byline, a review note or a date. Its facts are kept."""
+    if len(text) > _LONGEST:
+        return False
+    if _BARE_DATE.fullmatch(text):
+        facts.note("published", iso_date(text))
+        return True
+    if not _QUICK.search(text):
+        return False
+    labels = list(_LABEL.finditer(text))
+    head = text[: labels[0].start()].strip(_EDGES) if labels else text
+    noted: list[tuple[str, str]] = []
+    if head:
+        by = _BY.match(head)
+        if not by or (by["rest"] and not _is_value(head[by.end() :].strip(_EDGES))):
+            return False
+        noted.append(("author", by["people"]))
+        noted.append(("published", iso_date(head[by.end("people") :])))
+    ends = [label.start() for label in labels[1:]] + [len(text)]
+    for label, end in zip(labels, ends[: len(labels)], strict=True):
+        value = text[label.end() : end].strip(_EDGES)
+        kind = label.lastgroup or ""
+        if kind in ("published", "updated"):
+            if not (date := iso_date(value)) or not _is_value(value):
+                return False
+            noted.append((kind, date))
+        else:
+            person = _value_person(value)
+            if not person:
+                return False
+            noted.append((kind, person))
+            if date := iso_date(value):
+                noted.append(("updated" if kind == "reviewer" else "published", date))
+    for kind, value in noted:
+        facts.note(kind, value)
+    return True
+
+
+_LEADING_PEOPLE = re.compile(_PEOPLE)
+_DESK = re.compile(r"(?:(?:the|our) )?(?:\w+ )?(?:editors?|staff|team|admin|desk|newsroom|board)", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def _value_person(value: str) -> str:
+    """The people that a value starts with, or "" when the value is more than people and a date."""
+    found = _LEADING_PEOPLE.match(value)
+    if not found:
+        return value if _DESK.fullmatch(value) else ""
+    rest = value[found.end() :]
+    return found[0].strip(_EDGES) if _is_value(rest) else ""
+
+
+def _is_value(text: str) -> bool:
+    """Whether this is only a date, a place or some credentials, with too few plain words for a sentence."""
+    plain = [word for word in _WORDS.findall(text) if word.islower() and word not in _SMALL]
+    return len(plain) <= 1
+
+
+_SMALL = frozenset("on the of and by at for in min read minute minutes am pm last with our its".split())
+
+_KEYS = {
+    "title": "title",
+    "headline": "title",
+    "author": "author",
+    "authors": "author",
+    "byline": "author",
+    "creator": "author",
+    "article:author": "author",
+    "dc.creator": "author",
+    "dcterms.creator": "author",
+    "parsely-author": "author",
+    "sailthru.author": "author",
+    "reviewer": "reviewer",
+    "reviewedby": "reviewer",
+    "reviewers": "reviewer",
+    "medicalreviewer": "reviewer",
+    "medicallyreviewedby": "reviewer",
+    "factcheckedby": "reviewer",
+    "date": "published",
+    "dc.date": "published",
+    "published": "published",
+    "publishdate": "published",
+    "publishedat": "published",
+    "datepublished": "published",
+    "publicationdate": "published",
+    "pubdate": "published",
+    "created": "published",
+    "article:publishedtime": "published",
+    "citationpublicationdate": "published",
+    "updated": "updated",
+    "updatedat": "updated",
+    "lastupdated": "updated",
+    "lastmod": "updated",
+    "modified": "updated",
+    "datemodified": "updated",
+    "revised": "updated",
+    "lastreviewed": "updated",
+    "reviewed": "updated",
+    "revieweddate": "updated",
+    "article:modifiedtime": "updated",
+    "og:updatedtime": "updated",
+    "lang": "language",
+    "language": "language",
+}
+_REFERENCE_KEYS = frozenset({"references", "sources", "citations", "citation", "bibliography"})
+
+
+def field(name: str, value: object, facts: Facts) -> None:
+    """Keep a named value of front matter, an HTML meta element, JSON-LD or a field list.
+
+    value: a string, a mapping with a name, or a list of those.
+    """
+    key = name.lower().replace("_", "").replace("-", "").replace(" ", "")
+    if key in _REFERENCE_KEYS:
+        facts.references = facts.references or bool(value)
+        return
+    if not (fact := _KEYS.get(key) or _KEYS.get(name.lower())):
+        return
+    text = named(value)
+    facts.note(fact, iso_date(text) if fact in ("published", "updated") else text)
+
+
+def named(value: object) -> str:
+    """The name in a value: itself, its "name", or those of its members joined by commas."""
+    if isinstance(value, Mapping):
+        return named(value.get("name") or value.get("title") or "")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(filter(None, map(named, value)))
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+REFERENCES = re.compile(
+    r"(?:\d+\.?\s)?(?:(?:list of|article|selected|key|medical|scientific)\s)?"
+    r"(?:references?|sources?|bibliography|citations?|works cited|literature(?: cited)?|further reading|footnotes"
+    r"|end ?notes)(?: (?:and|&) (?:references|sources|further reading|notes|citations))?\s*:?",
+    re.IGNORECASE,
+)

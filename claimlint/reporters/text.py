@@ -27,8 +27,8 @@ def _finding(finding: Finding, places: Places, style: Style, width: int) -> str:
     head = f"{style.bold(finding.code)} {style.severity(finding.severity)}: {printable(finding.message)}"
     notes = [("why", finding.why), ("instead", finding.instead)]
     if finding.fix is not None:
-        written = f'"{finding.fix.text}"' if finding.fix.text else "nothing"
-        notes.append(("fix" if finding.fix.safe else "suggestion", f"write {written}"))
+        written = f'write "{finding.fix.text}"' if finding.fix.text else "remove it"
+        notes.append(("fix" if finding.fix.safe else "suggestion", written))
     if finding.url:
         notes.append(("more", finding.url))
     return _piece(head, finding, notes, places, style, width)
