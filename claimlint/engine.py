@@ -259,4 +259,4 @@ def _carry(
             if span is None:
                 return None
             filled[slot] = span
-    return Found(found.start, found.end, tuple(filled.items()))
+    return replace(found, slots=tuple(filled.items()))
