@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from claimlint import cues, phrases, rules, yamlio
+from claimlint import cues, gate, phrases, rules, yamlio
 from claimlint.folding import fold
 from claimlint.inflections import inflections, plural
 from claimlint.knowledge_files import compile_knowledge
@@ -35,6 +35,12 @@ UNITS = (
 ).split()
 """Words that a dose is written with; they may stand directly behind a digit."""
 
+ALWAYS_USED = (
+    "unit benign drug drug-class vaccine treatment practice device supplement food diet "
+    "condition symptom biomarker pathogen body-system weight"
+).split()
+"""Lexicons that the engine and its fact checks look at, whatever the rules say."""
+
 # how an element is written in the compiled form
 Compiled = list[Any]
 
@@ -43,12 +49,15 @@ class CompiledPattern(msgspec.Struct, frozen=True):
     """One way in which a rule (or a caveat) can match.
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
-    group is the rarest and leads to the pattern. elements: the phrase. slots: name -> feature names.
+    group is the rarest and leads to the pattern. about: the same for the document. literals: of each group one must be somewhere in the
+    folded text, as a substring. elements: the phrase.
     """
 
     owner: int
     pattern: int
     groups: list[list[int]]
+    about: list[list[int]]
+    literals: list[list[str]]
     elements: Compiled
     unless: list[Compiled]
     unless_sentence: list[Compiled]
@@ -68,7 +77,7 @@ class Ruleset(msgspec.Struct, frozen=True):
 
     features: names by number ("{condition}" for a lexicon, the bare word for a word).
     surfaces: folded string -> [feature, exact spelling or "", canonical name] ...
-    units: surfaces that may follow a digit directly.
+    units: surfaces that may follow a digit directly. common: everyday words, the commonest with the highest number.
     """
 
     digest: str
@@ -78,15 +87,9 @@ class Ruleset(msgspec.Struct, frozen=True):
     features: list[str]
     surfaces: dict[str, list[tuple[int, str, str]]]
     units: list[str]
+    common: dict[str, int]
     frames: dict[str, Any]
     knowledge: dict[str, Any]
-
-
-class Gate(msgspec.Struct, frozen=True):
-    """The small half of a ruleset: words of which one must stand in a file worth reading."""
-
-    digest: str
-    words: list[str]
 
 
 @dataclass
@@ -136,13 +139,41 @@ class Compiler:
             )
             for owner, caveat in enumerate(self.book.caveats)
         ]
+        used = self._used()
         surfaces = {
-            text: [(feature, exact, canonical) for (feature, exact), canonical in entry.items()]
+            text: kept
             for text, entry in self.surfaces.items()
+            if (kept := [(feature, exact, name) for (feature, exact), name in entry.items() if feature in used])
         }
         return Ruleset(
-            digest, list(self.book.rules), patterns, caveats, self.features.names, surfaces, UNITS, frames, knowledge
+            digest,
+            list(self.book.rules),
+            patterns,
+            caveats,
+            self.features.names,
+            surfaces,
+            UNITS,
+            {word: len(self.common) - rank for word, rank in self.common.items()},
+            frames,
+            knowledge,
         )
+
+    def _used(self) -> set[int]:
+        """Features that somebody asks for: every word, and the lexicons that rules, caveats and facts name."""
+        names = set(ALWAYS_USED)
+        for rule in self.book.rules:
+            for pattern in rule.patterns:
+                names.update(*pattern.beside, *pattern.about, *(names for _, names in pattern.slots))
+                for phrase in (pattern.phrase, *pattern.unless, *pattern.unless_sentence):
+                    names |= rules.entry_names(phrases.parse(phrase)) if phrase else set()
+        for caveat in self.book.caveats:
+            for phrase in caveat.phrases:
+                names |= rules.entry_names(phrases.parse(phrase))
+        return {
+            number
+            for number, name in enumerate(self.features.names)
+            if not name.startswith("{") or name.strip("{}") in names
+        }
 
     # lexicons
 
@@ -187,11 +218,17 @@ class Compiler:
             compiled = []
         else:
             groups, compiled = [[self.features("{unit}")]], []
-        return CompiledPattern(owner, index, self._by_rarity(groups), compiled, unless, unless_sentence)
+        groups = self._by_rarity(groups) + [
+            group for names in pattern.beside if (group := self._lexicon_features(names))
+        ]
+        about = [group for names in pattern.about if (group := self._lexicon_features(names))]
+        return CompiledPattern(owner, index, groups, about, _literals(compiled), compiled, unless, unless_sentence)
 
     def _phrase(self, owner: int, index: int, phrase: str) -> CompiledPattern:
         elements = phrases.parse(phrase)
-        return CompiledPattern(owner, index, self._by_rarity(self._groups(elements)), self._elements(elements), [], [])
+        compiled = self._elements(elements)
+        groups = self._by_rarity(self._groups(elements))
+        return CompiledPattern(owner, index, groups, [], _literals(compiled), compiled, [], [])
 
     def _groups(self, elements: tuple[phrases.Element, ...]) -> list[list[int]]:
         """Features of which each group must be there: one group for each element that says something."""
@@ -214,9 +251,10 @@ class Compiler:
                 options = [self._groups(option) for option in element.options]
                 if all(options):
                     groups.append(sorted({feature for option in options for feature in self._by_rarity(option)[0]}))
-        if not groups and plain:  # only common words: the least common of them must do
-            rarest = max(plain, key=lambda words: min(self.common.get(word, 9999) for word in words))
-            groups.append([self._word(word) for word in rarest])
+        if plain:  # common words lead only where nothing rarer does
+            rarest = min(plain, key=lambda words: sum(map(self._word_weight, words)))
+            if not groups or sum(map(self._word_weight, rarest)) < min(map(self._weight, groups)):
+                groups.append([self._word(word) for word in rarest])
         return groups
 
     def _word(self, word: str) -> int:
@@ -245,9 +283,12 @@ class Compiler:
             if name.startswith("{"):
                 weight += 20 + self.sizes.get(name.strip("{}"), 0) / 10
             else:
-                rank = self.common.get(name)
-                weight += 1 if rank is None else 3000 / (rank + 10)
+                weight += self._word_weight(name)
         return weight
+
+    def _word_weight(self, word: str) -> float:
+        rank = self.common.get(word)
+        return 1 if rank is None else 3000 / (rank + 10)
 
     # elements
 
@@ -269,8 +310,19 @@ class Compiler:
                 for option in element.options
                 for combination in product(*(_forms(word) for word in option if isinstance(word, phrases.Word)))
             ]
-            return ["words", sequences, element.optional]
+            # a hyphen or a quotation mark is never looked at, so it leaves nothing to match
+            return ["words", [s for s in sequences if s], element.optional or not all(sequences)]
         return ["choice", [self._elements(option) for option in element.options], element.optional]
+
+
+def _literals(elements: Compiled) -> list[list[str]]:
+    """For each part of a phrase that is made of words: strings of which one must be in the text."""
+    literals = []
+    for element in elements:
+        if element[0] == "words" and not element[2]:
+            # "n't" is also written "nt", so a contraction is known by its first half
+            literals.append(sorted({sequence[0].rstrip("'") for sequence in element[1]}))
+    return [words for words in literals if all(word and "'" not in word for word in words)]
 
 
 def _plain(option: tuple[phrases.Element, ...]) -> bool:
@@ -328,33 +380,21 @@ def spellings(name: str, pluralise: bool) -> list[str]:
 # the cache
 
 
-def load(folders: list[Path], cache: Path | None) -> tuple[Gate, Ruleset | None, str]:
-    """The gate of some ruleset folders, and the ruleset itself when it had to be compiled anyway.
+def load(folders: list[Path], cache: Path | None, digest: str) -> Ruleset:
+    """The compiled ruleset of some folders, from the cache or compiled anew. Raises RulesError.
 
-    cache: folder for compiled rules, None for no cache. Raises RulesError.
+    cache: folder for compiled rules, None for no cache. digest: of the folders' state.
     """
-    digest = digest_of(folders)
     if cache is not None:
         try:
-            gate = msgspec.json.decode((cache / f"{digest}.gate.json").read_bytes(), type=Gate)
-            if (cache / f"{digest}.rules.json").is_file():
-                return gate, None, digest
+            return msgspec.json.decode((cache / f"{digest}.rules.json").read_bytes(), type=Ruleset)
         except (OSError, msgspec.MsgspecError):
             pass  # no cache yet, or one that a crash cut short: compile again
     ruleset = compile_folders(folders, digest)
-    gate = Gate(digest, gate_words(ruleset))
     if cache is not None:
+        _write(cache / f"{digest}.gate.json", msgspec.json.encode(gate_data(ruleset)))
         _write(cache / f"{digest}.rules.json", msgspec.json.encode(ruleset))
-        _write(cache / f"{digest}.gate.json", msgspec.json.encode(gate))
-    return gate, ruleset, digest
-
-
-def load_ruleset(folders: list[Path], cache: Path, digest: str) -> Ruleset:
-    """The ruleset that `load` left in the cache; compiled again when the cache is gone or broken."""
-    try:
-        return msgspec.json.decode((cache / f"{digest}.rules.json").read_bytes(), type=Ruleset)
-    except (OSError, msgspec.MsgspecError):
-        return compile_folders(folders, digest)
+    return ruleset
 
 
 def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
@@ -403,11 +443,12 @@ def canonical_name(name: str) -> str:
     return name.removeprefix("=").replace("~", "")
 
 
-def gate_words(ruleset: Ruleset) -> list[str]:
-    """Surfaces that lead to a pattern. A text without any of them has no finding."""
-    leading = {feature for pattern in ruleset.patterns for feature in pattern.groups[0]} if ruleset.patterns else set()
-    return sorted(
-        surface for surface, entries in ruleset.surfaces.items() if any(feature in leading for feature, _, _ in entries)
+def gate_data(ruleset: Ruleset) -> dict[str, Any]:
+    """What `gate.Gate` needs to know of a ruleset."""
+    return gate.data_of(
+        [pattern.groups for pattern in ruleset.patterns],
+        {surface: {feature for feature, _, _ in entries} for surface, entries in ruleset.surfaces.items()},
+        lambda part: ruleset.common.get(part, 0),
     )
 
 

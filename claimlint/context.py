@@ -16,13 +16,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from claimlint import cues, structure
 from claimlint.clauses import new_verbs, phrase_cuts, quotations
 from claimlint.cuematch import Claim, Clauses, CueSet, Hit, Index, reaches
 from claimlint.model import ASSERTED, BlockKind, Document, Frame
+from claimlint.rulefolders import packaged
 from claimlint.sentences import Tokens, split, tokenize
 
 load = cues.load
@@ -49,6 +49,13 @@ class Place:
     tokens: Tokens
     document: Document | None = None
     block: int = -1
+
+
+def place_in(text: str, start: int) -> Place | None:
+    """The place of an offset in a text that stands alone; None when the text has no words."""
+    sentences = tuple(split(text))
+    index = next((i for i, (_, stop) in enumerate(sentences) if start < stop), len(sentences) - 1)
+    return Place(text, sentences, index, tokenize(text, *sentences[index])) if sentences else None
 
 
 @dataclass(slots=True)
@@ -137,6 +144,11 @@ class Frames:
             self._document(verdicts, place, place.document)
         self._next(verdicts, place)
         return verdicts.best()
+
+    def judge_text(self, text: str, start: int, end: int, kind: str = "claim") -> Frame:
+        """The frame of text[start:end] in a text that stands alone. See `judge`."""
+        place = place_in(text, start)
+        return self.judge(place, start, end, kind) if place else ASSERTED
 
     def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], claim: Claim) -> None:
         tokens, text = place.tokens, place.text
@@ -290,9 +302,7 @@ def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...
 
 @lru_cache(maxsize=1)
 def _packaged() -> Frames:
-    here = Path(__file__).resolve().parent
-    folder = next(f for f in (here / "rulesets", here.parent / "rulesets") if f.is_dir())  # wheel, checkout
-    return Frames.from_data(load(folder / "contexts"))
+    return Frames.from_data(load(packaged() / "contexts"))
 
 
 def frame_of(text: str, start: int, end: int, kind: str = "claim") -> Frame:
@@ -302,9 +312,4 @@ def frame_of(text: str, start: int, end: int, kind: str = "claim") -> Frame:
     stop, hazard, source, evidence or status): "may" excuses a claim but no dose. Returns the frame
     with its cue; cue offsets are in `text`. See the module's text for the method and its source.
     """
-    sentences = tuple(split(text))
-    index = next((i for i, (_, stop) in enumerate(sentences) if start < stop), len(sentences) - 1)
-    if index < 0:
-        return ASSERTED
-    tokens = tokenize(text, *sentences[index])
-    return _packaged().judge(Place(text, sentences, index, tokens), start, end, kind)
+    return _packaged().judge_text(text, start, end, kind)

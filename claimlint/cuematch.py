@@ -56,12 +56,17 @@ class _Cue(NamedTuple):
     set: CueSet
 
 
+_Table = dict[str, dict[str, list[_Cue]]]
+"""First word -> second word -> cues; "" for cues with an open second word, or with too many to list."""
+_FEW = 12
+
+
 class Index:
     """The cues for one place of a text (the sentence itself, headings, stems ...), by their first word."""
 
     def __init__(self) -> None:
-        self._by_word: dict[str, list[_Cue]] = {}
-        self._pseudo: dict[str, list[_Cue]] = {}
+        self._by_word: _Table = {}
+        self._pseudo: _Table = {}
 
     def add(self, data: dict[str, Any]) -> None:
         """Add one set of cues, as `cues.parse` has it."""
@@ -76,8 +81,11 @@ class Index:
             gaps = [i for i, (words, _) in enumerate(packed) if words == GAP]
             cue = _Cue(packed, _second(packed), anchored, gaps[0] if gaps else len(packed), one)
             table = self._pseudo if one.frame == "pseudo" else self._by_word
+            few = cue.second is not None and len(cue.second) <= _FEW
             for word in body[0]:
-                table.setdefault(word, []).append(cue)
+                buckets = table.setdefault(word, {})
+                for following in (cue.second or ()) if few else ("",):
+                    buckets.setdefault(following, []).append(cue)
 
     def starts(self, word: str) -> bool:
         """Whether any cue begins with the word."""
@@ -96,16 +104,16 @@ class Index:
         for low, high, wrong_side in _free(claim, len(words)):
             covered = low
             for at in range(low, high):
-                candidates = by_word.get(words[at])
-                if candidates is None:
+                buckets = by_word.get(words[at])
+                if buckets is None:
+                    continue
+                candidates = _candidates(buckets, words[at + 1] if at + 1 < high else "")
+                if not candidates:
                     continue
                 longest = max(1, covered - at + 1)
                 solid = at
                 best: list[_Cue] = []
-                following = words[at + 1] if at + 1 < high else ""
                 for cue in candidates:
-                    if cue.second is not None and following not in cue.second:
-                        continue
                     if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
                         continue
                     stop = _match(cue, words, at, high)
@@ -125,14 +133,12 @@ class Index:
         spans = []
         for low, high, _ in _free(claim, len(words)):
             for at in range(low, high):
-                candidates = self._pseudo.get(words[at])
-                if candidates is None:
+                buckets = self._pseudo.get(words[at])
+                if buckets is None:
                     continue
-                following = words[at + 1] if at + 1 < high else ""
                 stop = 0
-                for cue in candidates:
-                    if cue.second is None or following in cue.second:
-                        stop = max(stop, _match(cue, words, at, high))
+                for cue in _candidates(buckets, words[at + 1] if at + 1 < high else ""):
+                    stop = max(stop, _match(cue, words, at, high))
                 if stop:
                     spans.append((at, stop))
         return spans
@@ -145,7 +151,8 @@ class Index:
         found = []
         first, last = claim[0][0], claim[-1][1]
         for at in range(max(0, first - 5), last):
-            for cue in self._by_word.get(words[at], ()):
+            buckets = self._by_word.get(words[at], {})
+            for cue in _candidates(buckets, words[at + 1] if at + 1 < len(words) else ""):
                 stop = 0 if cue.set.kinds and kind not in cue.set.kinds else _match(cue, words, at, len(words))
                 if cue.set.direction == "inside":
                     shares = first <= at and stop <= last
@@ -154,6 +161,15 @@ class Index:
                 if stop > first and shares:
                     found.append(Hit(at, stop, cue.set))
         return found
+
+
+def _candidates(buckets: dict[str, list[_Cue]], following: str) -> list[_Cue]:
+    """The cues of one first word that the second word allows."""
+    found = list(buckets.get(following, ())) if following else []
+    for cue in buckets.get("", ()):
+        if cue.second is None or following in cue.second:
+            found.append(cue)
+    return found
 
 
 def _taken(at: int, stop: int, pseudo: Iterable[tuple[int, int]]) -> bool:

@@ -128,9 +128,9 @@ def _file(loading: _Loading, source: yamlio.Source) -> None:
     for path, cues in _mappings(source, "sets", _SET_KEYS):
         loading.sets.append((source, path, cues))
     for path, cues in _mappings(source, "terminators", _STOP_KEYS):
-        loading.sets.append(
-            (source, path, {"frame": "terminator", "reach": cues.get("stops"), "cues": cues.get("cues")})
-        )
+        _one_of(source, (*path, "stops"), "reach that a word can stop", cues.get("stops"), ("phrase", "clause"))
+        stops = {"frame": "terminator", "reach": cues.get("stops", "phrase"), "cues": cues.get("cues")}
+        loading.sets.append((source, path, stops))
     if data.get("pseudo"):
         loading.sets.append((source, (), {"frame": "pseudo", "cues": data["pseudo"]}))
 

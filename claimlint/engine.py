@@ -41,11 +41,12 @@ class Engine:
         self.caveats = Caveats(ruleset.caveats)
         self.active = [self.settings.selects(rule.code, by_default=rule.status == "stable") for rule in ruleset.rules]
         self._phrases: dict[tuple[int, int], tuple[Phrase, list[Phrase], list[Phrase]]] = {}
-        self._leading: dict[int, list[CompiledPattern]] = {}
-        for pattern in ruleset.patterns:
-            if self.active[pattern.owner]:
-                for feature in pattern.groups[0]:
-                    self._leading.setdefault(feature, []).append(pattern)
+        self._leading: dict[Profile, dict[int, list[CompiledPattern]]] = {profile: {} for profile in Profile}
+        for profile, leading in self._leading.items():
+            for pattern in ruleset.patterns:
+                if self._runs(pattern, profile):
+                    for feature in pattern.groups[0]:
+                        leading.setdefault(feature, []).append(pattern)
 
     def check(self, document: Document, *, brute: bool = False) -> Result:
         """All findings of a document.
@@ -53,10 +54,11 @@ class Engine:
         brute: try every pattern on every sentence, without the prefilter; for tests of the cascade.
         """
         passages = [Passage(block, i, self.automaton, self.numbers) for i, block in enumerate(document.blocks)]
+        subjects = set().union(*(passage.features for passage in passages))
         matches = [
             match
             for passage in passages
-            for sentence, pattern in self._candidates(passage, document.profile, brute)
+            for sentence, pattern in self._candidates(passage, document.profile, subjects, brute)
             for found in self._find(sentence, pattern)
             if (match := self._judge(document, passages, sentence, pattern, found)) is not None
         ]
@@ -64,40 +66,53 @@ class Engine:
         return self._result(document, matches)
 
     def _candidates(
-        self, passage: Passage, profile: Profile, brute: bool
+        self, passage: Passage, profile: Profile, subjects: set[int], brute: bool
     ) -> Iterator[tuple[Sentence, CompiledPattern]]:
         """Sentences and the patterns that can match in them."""
         if brute:
             for index in range(len(passage.spans)):
                 for pattern in self.ruleset.patterns:
-                    if self.active[pattern.owner] and self._runs(pattern, profile):
+                    if self._runs(pattern, profile):
                         yield passage.sentence(index), pattern
             return
-        wanted = self._possible(passage.features, profile)
+        wanted = self._possible(passage, profile, subjects)
         if not wanted:
             return
         if len(passage.spans) == 1:
             yield from ((passage.sentence(0), pattern) for pattern in wanted)
             return
-        for index in range(len(passage.spans)):
+        for index, (start, end) in enumerate(passage.spans):
             features = passage.sentence_features(index)
-            for pattern in wanted:
-                if all(not features.isdisjoint(group) for group in pattern.groups):
-                    yield passage.sentence(index), pattern
+            possible = [p for p in wanted if not features.isdisjoint(p.groups[0])]
+            if possible:
+                folded = passage.folded[start:end]
+                for pattern in possible:
+                    if _may_match(pattern, features, folded):
+                        yield passage.sentence(index), pattern
 
-    def _possible(self, features: set[int], profile: Profile) -> list[CompiledPattern]:
+    def _possible(self, passage: Passage, profile: Profile, subjects: set[int]) -> list[CompiledPattern]:
+        """Patterns of which a block holds a feature of every group, in a document about these subjects."""
+        features, leading = passage.features, self._leading[profile]
         possible: dict[int, CompiledPattern] = {}
         for feature in features:
-            for pattern in self._leading.get(feature, ()):
-                if id(pattern) not in possible and all(not features.isdisjoint(group) for group in pattern.groups):
+            for pattern in leading.get(feature, ()):
+                if (
+                    id(pattern) not in possible
+                    and _may_match(pattern, features, passage.folded)
+                    and all(not subjects.isdisjoint(group) for group in pattern.about)
+                ):
                     possible[id(pattern)] = pattern
-        return sorted((p for p in possible.values() if self._runs(p, profile)), key=lambda p: (p.owner, p.pattern))
+        return sorted(possible.values(), key=lambda pattern: (pattern.owner, pattern.pattern))
 
     def _runs(self, compiled: CompiledPattern, profile: Profile) -> bool:
         rule = self.ruleset.rules[compiled.owner]
         pattern = rule.patterns[compiled.pattern]
         severity = (pattern.severity or rule.severity)[profile]
-        return severity is not Severity.IGNORE and (not pattern.only or profile in pattern.only)
+        return (
+            self.active[compiled.owner]
+            and severity is not Severity.IGNORE
+            and (not pattern.only or profile in pattern.only)
+        )
 
     def _find(self, sentence: Sentence, compiled: CompiledPattern) -> Iterable[Found]:
         """Matches of a pattern in a sentence, less the harmless ones."""
@@ -212,6 +227,13 @@ class Engine:
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
         return Result(tuple(findings), tuple(excused))
+
+
+def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> bool:
+    """Whether a text has a feature of every group and a word for every part. Never wrong about a match."""
+    return all(not features.isdisjoint(group) for group in pattern.groups) and all(
+        any(word in folded for word in words) for words in pattern.literals
+    )
 
 
 UNCHECKED = "based on a fact that was not checked against its source"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from claimlint.knowledge import Knowledge, Provenance
 from claimlint.matching import Found, Sentence
 
-AGENTS = ("drug", "drug-class", "vaccine", "treatment", "practice", "device", "supplement", "food", "diet")
+AGENTS = ("drug", "drug-class", "vaccine", "treatment", "practice", "device", "supplement", "food", "diet", "measure")
 TARGETS = ("condition", "symptom", "biomarker", "pathogen", "body-system", "weight")
 
 

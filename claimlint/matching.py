@@ -74,17 +74,17 @@ class Sentence:
     def _comparable(self) -> tuple[list[str], list[int], list[int]]:
         return comparable(self.tokens)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Comparable words."""
         return self._comparable[0]
 
-    @property
+    @cached_property
     def starts(self) -> list[int]:
         """Offsets of the words in the block."""
         return self._comparable[1]
 
-    @property
+    @cached_property
     def ends(self) -> list[int]:
         """Ends of the words in the block."""
         return self._comparable[2]
@@ -198,18 +198,45 @@ class Phrase:
 
     def __init__(self, elements: list[Any]) -> None:
         self.elements = [_prepared(element) for element in elements]
+        words, self._entries = _first(self.elements)
+        self._words = frozenset(words)
 
     def find(self, sentence: Sentence) -> Iterator[Found]:
         """Matches from left to right that do not overlap."""
+        words = sentence.words
+        starts = [index for index, word in enumerate(words) if word in self._words]
+        if self._entries:
+            more = {span.first for name in self._entries for span in sentence.spans(name)}
+            starts = sorted(more.union(starts)) if starts else sorted(more)
         floor = 0
-        for index in range(len(sentence.words)):
+        for index in starts:
             if index < floor:
                 continue
-            for end in _walk(self.elements, 0, sentence, index):
+            for end in _walk(self.elements, 0, sentence, words, index):
                 if end > index:
                     yield Found(sentence.starts[index], sentence.ends[end - 1])
                     floor = end
                     break
+
+
+def _first(elements: list[tuple[Any, ...]]) -> tuple[set[str], set[str]]:
+    """Words and lexicons that a match of the elements can begin with."""
+    words: set[str] = set()
+    entries: set[str] = set()
+    for element in elements:
+        kind = element[0]
+        if kind == "words":
+            words |= element[1] | element[2].keys()
+        elif kind == "entry":
+            entries.update(element[1])
+        elif kind == "choice":
+            for option in element[1]:
+                inner_words, inner_entries = _first(option)
+                words |= inner_words
+                entries |= inner_entries
+        if kind in ("words", "entry", "choice") and not element[-1]:
+            break
+    return words, entries
 
 
 def _prepared(element: list[Any]) -> tuple[Any, ...]:
@@ -226,44 +253,43 @@ def _prepared(element: list[Any]) -> tuple[Any, ...]:
     return tuple(element)
 
 
-def _walk(elements: list[tuple[Any, ...]], at: int, sentence: Sentence, index: int) -> Iterator[int]:
+def _walk(elements: list[tuple[Any, ...]], at: int, sentence: Sentence, words: list[str], index: int) -> Iterator[int]:
     """Word indexes at which the rest of the elements can end."""
     if at == len(elements):
         yield index
         return
     element = elements[at]
     kind = element[0]
-    words = sentence.words
     if kind == "words":
         if index < len(words):
             word = words[index]
             for sequence in element[2].get(word, ()):
                 if words[index : index + len(sequence)] == sequence:
-                    yield from _walk(elements, at + 1, sentence, index + len(sequence))
+                    yield from _walk(elements, at + 1, sentence, words, index + len(sequence))
             if word in element[1]:
-                yield from _walk(elements, at + 1, sentence, index + 1)
+                yield from _walk(elements, at + 1, sentence, words, index + 1)
         if element[3]:
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index)
     elif kind == "entry":
         for name in element[1]:
             for end in sentence.ends_at(name, index):
-                yield from _walk(elements, at + 1, sentence, end)
+                yield from _walk(elements, at + 1, sentence, words, end)
         if element[2]:
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index)
     elif kind == "gap":
         for width in range(element[1] + 1):
             if width and (index + width > len(words) or words[index + width - 1] in CLAUSE_BREAKS):
                 break
-            yield from _walk(elements, at + 1, sentence, index + width)
+            yield from _walk(elements, at + 1, sentence, words, index + width)
     elif kind == "start":
         if sentence.starts_clause(index):
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index)
     else:
         for option in element[1]:
-            for end in _walk(option, 0, sentence, index):
-                yield from _walk(elements, at + 1, sentence, end)
+            for end in _walk(option, 0, sentence, words, index):
+                yield from _walk(elements, at + 1, sentence, words, end)
         if element[2]:
-            yield from _walk(elements, at + 1, sentence, index)
+            yield from _walk(elements, at + 1, sentence, words, index)
 
 
 # slots

@@ -44,17 +44,20 @@ def rules_list(folders: tuple[Path, ...]) -> None:
 @click.option("--rules", "folders", multiple=True, type=click.Path(path_type=Path, exists=True, file_okay=False),
               help="Folders of further rules.")  # fmt: skip
 def rules_test(codes: tuple[str, ...], folders: tuple[Path, ...]) -> None:
-    """Run every example of every rule, or of the rules with these CODES."""
+    """Run every example of every rule and cue file, or of the rules with these CODES."""
     from claimlint.checking import Checker
-    from claimlint.examples import run_examples
+    from claimlint.examples import run_cue_examples, run_examples
     from claimlint.settings import ALL, Settings
 
     engine = Checker().engine(Settings(select=(ALL,), rulesets=folders))
     chosen = [one for one in engine.ruleset.rules if not codes or one.code.startswith(to_codes(codes))]
     failures = list(run_examples(engine, chosen))
+    count = sum(len(one.examples) for one in chosen)
+    if not codes:
+        failures += run_cue_examples(engine)
+        count += len(engine.ruleset.frames["examples"])
     for failure in failures:
         click.echo(f"{failure.where}: {failure.code} {failure.message}\n    {failure.text}")
-    count = sum(len(one.examples) for one in chosen)
     click.echo(
         f"{count - len(failures)} examples of {len(chosen)} rules are as they should be, {len(failures)} are not"
     )

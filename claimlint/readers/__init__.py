@@ -27,12 +27,15 @@ def _lazy(module: str) -> Reader:
     return read_prose
 
 
-READERS: dict[str, Reader] = {name: _lazy(name) for name in ("text", "markdown")}
+READERS: dict[str, Reader] = {name: _lazy(name) for name in ("text", "markdown", "html")}
 SUFFIXES: dict[str, str] = {
     ".txt": "text",
     ".text": "text",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
 }
 
 LARGEST = 64 * 1024 * 1024

@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, heading, html_block, lheading, paragraph, table
 from markdown_it.token import Token
 
-Span = tuple[int, int]
+from claimlint.readers.spans import Span
+
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 DEEPEST = 100

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html.entities import html5
 from string import punctuation
@@ -21,9 +21,8 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from claimlint.model import EvidenceKind
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.markdown_emphasis import Delimiter, delimiter_run, matched
-from claimlint.readers.prose import Mark, Run
-
-Span = tuple[int, int]
+from claimlint.readers.prose import Mark
+from claimlint.readers.spans import Places, Run, Span
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&{]|!(?=\[)|~~+")
 _ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
@@ -74,48 +73,12 @@ def scan(
 
     references: normalised label -> address. footnotes: normalised labels that are defined.
     """
-    pieces: list[tuple[int, int, int]] = []  # content start, source start, length
-    texts: list[str] = []
-    at = 0
-    for number, (start, end) in enumerate(lines):
-        if number + 1 < len(lines):
-            end += 1  # the line break
-        if pieces and pieces[-1][1] + pieces[-1][2] == start:
-            pieces[-1] = (pieces[-1][0], pieces[-1][1], pieces[-1][2] + end - start)
-        else:
-            pieces.append((at, start, end - start))
-        texts.append(source[start:end])
-        at += end - start
-    content = "".join(texts)
+    content, places = Places.of(source, lines)
     if not _SPECIAL.search(content):
-        return Inline(runs=[(start, start + length, None) for _, start, length in pieces])
+        return Inline(runs=[*places.runs(0, len(content))])
     scanner = _Scanner(content, references, footnotes, mdx)
     scanner.run()
-    return scanner.result(_Places(pieces))
-
-
-class _Places:
-    """From places in the content to places in the source."""
-
-    def __init__(self, pieces: Sequence[tuple[int, int, int]]) -> None:
-        self.pieces = pieces
-        self.starts = [piece[0] for piece in pieces]
-
-    def runs(self, start: int, end: int) -> Iterator[Run]:
-        """Copied runs for content[start:end]."""
-        at = bisect_right(self.starts, start) - 1
-        while start < end:
-            begin, source, length = self.pieces[at]
-            stop = min(end, begin + length)
-            yield source + start - begin, source + stop - begin, None
-            start, at = stop, at + 1
-
-    def point(self, offset: int) -> int:
-        begin, source, _ = self.pieces[bisect_right(self.starts, offset) - 1]
-        return source + offset - begin
-
-    def span(self, start: int, end: int) -> Span:
-        return (self.point(start), self.point(end - 1) + 1) if end > start else (self.point(start),) * 2
+    return scanner.result(places)
 
 
 class _Scanner:
@@ -159,7 +122,7 @@ class _Scanner:
             position = steps[content[start]](start)
         self.emphasis(0)
 
-    def result(self, places: _Places) -> Inline:
+    def result(self, places: Places) -> Inline:
         inline = Inline(links=self.links)
         inline.runs = _kept(places, 0, len(self.content), self.cuts)
         for kind, start, end, target in self.marks:
@@ -419,7 +382,7 @@ class _Scanner:
         self.cuts += [(start, end, "") for start, end in matched(runs)]
 
 
-def _kept(places: _Places, start: int, end: int, cuts: Sequence[tuple[int, int, str]]) -> list[Run]:
+def _kept(places: Places, start: int, end: int, cuts: Sequence[tuple[int, int, str]]) -> list[Run]:
     """The runs of content[start:end] that the cuts leave, and what is shown in place of a cut."""
     runs: list[Run] = []
     at = start

@@ -43,7 +43,8 @@ _CHROME = re.compile(
 )
 _LONGEST_CHROME = 240
 _CITED = re.compile(
-    r"https?://|\bdoi\b|\bPMI?D|\b(?:19|20)\d\d\b|\bet al\b|\bjournal\b|\baccessed\b|\bretrieved\b|\bISBN\b|\bpp?\.\s?\d",
+    r"https?://|\bdoi\b"
+    r"|\bPMI?D|\b(?:19|20)\d\d\b|\bet al\b|\bjournal\b|\baccessed\b|\bretrieved\b|\bISBN\b|\bpp?\.\s?\d",
     re.IGNORECASE,
 )
 _CUT_OFF = ("...", "\u2026", "[...]", "[\u2026]")
