@@ -49,8 +49,8 @@ class CompiledPattern(msgspec.Struct, frozen=True):
     """One way in which a rule (or a caveat) can match.
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
-    group is the rarest and leads to the pattern. about: the same for the document. literals: of each group one must be somewhere in the
-    folded text, as a substring. elements: the phrase.
+    group is the rarest and leads to the pattern. about: the same for the document. literals: of each
+    list one string must be somewhere in the folded text. elements: the phrase.
     """
 
     owner: int
