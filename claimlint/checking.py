@@ -133,11 +133,12 @@ class Checker:
     def passes(self, source: Source) -> bool:
         """Whether the gate alone tells that nothing can be found. Cheap: nothing is parsed. ReadError."""
         from claimlint import readers
+        from claimlint.readers import formats
 
-        name = source.format or readers.format_of(source.path, source.data)
+        name = source.format or formats.format_of(source.path, source.data)
         if name not in _PLAIN or len(source.data) > readers.LARGEST:
             return False  # prose behind another syntax: only the reader can tell
-        text = readers.decode(source.data, source.path)
+        text = formats.decode(source.data, source.path)
         if "claimlint-" in text:
             return False
         return not self.rules(source.settings).gate.may_hold(text, markup=name != "text")
