@@ -429,7 +429,8 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     A name kept for one spelling ("=AIDS") answers to that spelling only, so that "aids" stays another word.
     """
     exact: dict[str, str] = {}
-    folded: dict[str, str] = {}
+    loose: dict[str, str] = {}
+    plurals: dict[str, str] = {}
     for lexicon in book.lexicons:
         if lexicon.name in NOT_THINGS:
             continue
@@ -438,9 +439,23 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
             for name in names:
                 if name.startswith("="):
                     exact.setdefault(canonical_name(name), first)
-                else:
-                    folded.setdefault(fold(canonical_name(name)), first)
-    return lambda name: exact.get(name) or folded.get(fold(name), name)
+                    continue
+                key = _loose(canonical_name(name))
+                loose.setdefault(key, first)
+                if lexicon.plural:
+                    *start, last = key.split(" ")
+                    plurals.setdefault(" ".join([*start, plural(last)]), first)
+
+    def canonical(name: str) -> str:
+        key = _loose(name)
+        return exact.get(name) or loose.get(key) or plurals.get(key, name)
+
+    return canonical
+
+
+def _loose(name: str) -> str:
+    """A name as the matcher sees it: "beta-blocker" and "beta blocker" are one."""
+    return fold(name).replace("-", " ")
 
 
 def canonical_name(name: str) -> str:
