@@ -87,7 +87,9 @@ def contradicted_disclaimer(view: View) -> list[Match]:
     ]
     for trigger in view.triggers:
         own = trigger.pattern is not None and trigger.pattern.beside
-        if own or (any(_near(trigger, claim) for claim in claims) and _required(view, trigger, Scope.NEIGHBOUR) is None):
+        if own or (
+            any(_near(trigger, claim) for claim in claims) and _required(view, trigger, Scope.NEIGHBOUR) is None
+        ):
             found.append(replace(trigger, pattern=None))
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claimlint.engine import Engine, Result
+from claimlint.findings import YIELDS
 from claimlint.model import Document, Example, Rule
 from claimlint.readers import read_text
 
@@ -51,7 +52,9 @@ def document_of(rule: Rule, example: Example) -> Document:
 def _mistake(engine: Engine, rule: Rule, example: Example) -> str:
     document = document_of(rule, example)
     result = engine.check(document)
-    spans = [(finding.start, finding.end) for finding in result.findings if finding.code == rule.code]
+    # an example that another rule takes over still shows that this one finds it
+    yielded = [excused.finding for excused in result.excused if excused.by == YIELDS]
+    spans = [(f.start, f.end) for f in (*result.findings, *yielded) if f.code == rule.code]
     if example.bad:
         if not spans:
             return f"is not found{_reason(rule, result)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimlint.matching import Found, Sentence
 from claimlint.model import (
@@ -34,10 +34,14 @@ class Match:
     note: str = ""
 
 
+YIELDS = "yields"
+"""Excused because another rule says the same more exactly; the cue is its code."""
+
+
 def keep_best(matches: Iterable[Match]) -> list[Match]:
     """One match a place and rule: asserted before excused, loud before quiet, long before short.
 
-    A rule that yields to another is quiet where that one stands.
+    A rule that yields to another is excused where that one stands.
     """
     best: list[Match] = []
     by_block: dict[int, list[Match]] = {}
@@ -47,14 +51,20 @@ def keep_best(matches: Iterable[Match]) -> list[Match]:
         if not any(other.rule.code == match.rule.code and _overlap(other, match) for other in block):
             block.append(match)
             best.append(match)
-    return [
-        match
-        for match in best
-        if not any(
-            other.rule.code in match.rule.yields_to and other.excused <= match.excused and _overlap(other, match)
-            for other in by_block[match.sentence.passage.index]
-        )
-    ]
+    return [_yielding(match, by_block[match.sentence.passage.index]) for match in best]
+
+
+def _yielding(match: Match, block: list[Match]) -> Match:
+    """The match, excused when a rule that it yields to speaks at the same place."""
+    for other in block:
+        if (
+            other.rule.code in match.rule.yields_to
+            and not match.excused
+            and not other.excused
+            and _overlap(other, match)
+        ):
+            return replace(match, frame=Frame(YIELDS, other.rule.code, excuses=True), excused=True)
+    return match
 
 
 def _overlap(one: Match, other: Match) -> bool:

@@ -95,7 +95,7 @@ def test_words_between_the_pieces_of_a_match_are_cues(text, parts, frame):
 
 
 WORDS = st.sampled_from(
-    'not no never may cures flu garlic " “ ” \' ? . , ; : — - \n and but if says that myth is false i yes '
+    "not no never may cures flu garlic \" “ ” ' ? . , ; : — - \n and but if says that myth is false i yes "
     "does n't don’t \u200b 🙂 é İ".split(" ")
 )
 
