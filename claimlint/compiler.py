@@ -424,8 +424,8 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     A name kept for one spelling ("=AIDS") answers to that spelling only, so that "aids" stays another word.
     """
     exact: dict[str, str] = {}
-    loose: dict[str, str] = {}
-    plurals: dict[str, str] = {}
+    written: dict[str, str] = {}
+    spelled: dict[str, str] = {}  # other spellings come after what is written, so that they take no entry's own name
     for lexicon in book.lexicons:
         if lexicon.name in NOT_THINGS:
             continue
@@ -435,22 +435,10 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
                 if name.startswith("="):
                     exact.setdefault(canonical_name(name), first)
                     continue
-                key = _loose(canonical_name(name))
-                loose.setdefault(key, first)
-                if lexicon.plural:
-                    *start, last = key.split(" ")
-                    plurals.setdefault(" ".join([*start, plural(last)]), first)
-
-    def canonical(name: str) -> str:
-        key = _loose(name)
-        return exact.get(name) or loose.get(key) or plurals.get(key, name)
-
-    return canonical
-
-
-def _loose(name: str) -> str:
-    """A name as the matcher sees it: "beta-blocker" and "beta blocker" are one."""
-    return fold(name).replace("-", " ")
+                written.setdefault(fold(canonical_name(name)), first)
+                for spelling in spellings(name, lexicon.plural):
+                    spelled.setdefault(fold(spelling), first)
+    return lambda name: exact.get(name) or written.get(fold(name)) or spelled.get(fold(name), name)
 
 
 def canonical_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from the schema of the configuration, and the schema of files of facts from its table."""
+"""Writes docs/configuration.md from its schema, and the schema of files of facts from their table."""
 
 from __future__ import annotations
 

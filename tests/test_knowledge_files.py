@@ -1,4 +1,4 @@
-"""The facts: what the files may hold, what look-ups answer, and what the shipped facts say."""
+"""Files of facts: what they may hold and what look-ups over them answer."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from claimlint import knowledge_files, rules, yamlio
-from claimlint.compiler import canonical_name, canonical_names
+from claimlint import knowledge_files, yamlio
+from claimlint.engine import Engine
 from claimlint.errors import RulesError
-from claimlint.folding import fold
-from claimlint.knowledge import FACTS, Established, Knowledge, fact_fields
+from claimlint.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "rulesets" / "knowledge"
@@ -219,21 +218,9 @@ def test_what_makes_no_sense_is_refused(text: str, says: str) -> None:
     assert any(says in line for line in mistakes(text))
 
 
-def test_tables_and_types_name_the_same_fields() -> None:
-    """Data rows are told apart by position only."""
-    for kind, fact in FACTS.items():
-        assert tuple(key.replace("-", "_") for key in knowledge_files.FIELDS[kind]) == fact_fields(fact)
-
-
 # --- what ships
 
 SHIPPED = [yamlio.parse(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.yml"))]
-
-
-@pytest.fixture(scope="module")
-def facts() -> Knowledge:
-    canonical = canonical_names(rules.load([ROOT / "rulesets"]))
-    return Knowledge.from_data(knowledge_files.compile_knowledge(SHIPPED, date.max, canonical))
 
 
 def test_the_schema_for_editors_is_up_to_date_and_takes_every_shipped_file() -> None:
@@ -250,56 +237,8 @@ def test_the_schema_refuses_what_the_compiler_refuses() -> None:
         assert not validator.is_valid({"facts": "hazards", "about": "x", "entries": [entry]})
 
 
-def test_there_is_a_file_of_every_kind() -> None:
-    assert {source.data["facts"] for source in SHIPPED} == {*knowledge_files.FIELDS, *knowledge_files.LADDERS}
-
-
-def test_every_name_is_in_a_lexicon_or_is_a_class() -> None:
-    """A name that no lexicon has can never be found in a text: its fact would be dead."""
-    book = rules.load([ROOT / "rulesets"])
-    canonical = canonical_names(book)
-    known = {fold(canonical_name(entry[0])) for lexicon in book.lexicons for entry in lexicon.entries}
-    classes = {
-        fold(name) for source in SHIPPED for entry in source.data["entries"] for name in [entry.get("class")] if name
-    }
-    dead = [
-        f"{source.name}:{source.line(path)}: {name}"
-        for source, path, _, name in knowledge_files.names(SHIPPED)
-        if fold(canonical(name)) not in known | classes
-    ]
-    assert not dead
-
-
-def test_benign_pairs_are_many(facts: Knowledge) -> None:
-    assert sum(len(fact.agent) * len(fact.target) for fact in facts.all(Established)) >= 300
-
-
-@pytest.mark.parametrize(
-    ("agent", "target"),
-    [
-        ("statin", "LDL cholesterol"), ("atorvastatin", "LDL cholesterol"), ("antibiotic", "strep throat"),
-        ("ibuprofen", "pain"), ("insulin", "blood sugar"), ("inhaler", "asthma"), ("levothyroxine", "hypothyroidism"),
-        ("sertraline", "depression"), ("ocrelizumab", "multiple sclerosis"), ("exercise", "blood pressure"),
-        ("chemotherapy", "breast cancer"), ("acetaminophen", "fever"), ("lisinopril", "high blood pressure"),
-    ],
-)  # fmt: skip
-def test_ordinary_medicine_is_left_alone(facts: Knowledge, agent: str, target: str) -> None:
-    canonical = canonical_names(rules.load([ROOT / "rulesets"]))
-    assert facts.is_established(canonical(agent), canonical(target))
-
-
-@pytest.mark.parametrize(
-    ("agent", "target"),
-    [("antibiotic", "influenza"), ("antibiotic", "common cold"), ("ivermectin", "COVID-19"), ("ivermectin", "cancer"),
-     ("metformin", "cancer"), ("turmeric", "cancer"), ("insulin", "asthma"), ("levothyroxine", "obesity")],
-)  # fmt: skip
-def test_what_is_no_ordinary_medicine_is_not(facts: Knowledge, agent: str, target: str) -> None:
-    canonical = canonical_names(rules.load([ROOT / "rulesets"]))
-    assert not facts.is_established(canonical(agent), canonical(target))
-    assert not facts.is_curative(canonical(agent), canonical(target))
-
-
-def test_naltrexone_is_told_right(facts: Knowledge) -> None:
+def test_naltrexone_is_told_right(engine: Engine) -> None:
+    facts = engine.knowledge
     for name in ("naltrexone", "low-dose naltrexone"):
         approval = facts.approval(name, "multiple sclerosis")
         assert approval is not None
@@ -313,7 +252,8 @@ def test_naltrexone_is_told_right(facts: Knowledge) -> None:
     assert facts.interactions("naltrexone", "ibuprofen") == ()
 
 
-def test_boxed_warnings_that_changed_lately(facts: Knowledge) -> None:
+def test_boxed_warnings_that_changed_lately(engine: Engine) -> None:
+    facts = engine.knowledge
     assert facts.boxed_warning("glatiramer").since == "2025-01"  # type: ignore[union-attr]
     assert "anaphyla" in facts.boxed_warning("glatiramer").terms  # type: ignore[union-attr]
     assert "endometri" in facts.boxed_warning("estradiol").terms  # type: ignore[union-attr]
@@ -321,5 +261,5 @@ def test_boxed_warnings_that_changed_lately(facts: Knowledge) -> None:
 
 
 @pytest.mark.parametrize("drug", ["ivermectin", "gabapentin", "prednisone", "aspirin", "acetaminophen"])
-def test_no_boxed_warning_is_invented(facts: Knowledge, drug: str) -> None:
-    assert facts.boxed_warning(drug) is None
+def test_no_boxed_warning_is_invented(engine: Engine, drug: str) -> None:
+    assert engine.knowledge.boxed_warning(drug) is None
