@@ -36,7 +36,7 @@ UNITS = (
 """Words that a dose is written with; they may stand directly behind a digit."""
 
 ALWAYS_USED = (
-    "unit benign drug drug-class vaccine treatment practice device supplement food diet "
+    "unit benign drug drug-class vaccine treatment practice device supplement food diet measure "
     "condition symptom biomarker pathogen body-system weight"
 ).split()
 """Lexicons that the engine and its fact checks look at, whatever the rules say."""

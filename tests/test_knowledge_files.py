@@ -1,265 +1,147 @@
-"""Files of facts: what they may hold and what look-ups over them answer."""
+"""What an editor who gets a file of facts wrong is told: the file, the line, and what to do."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pytest
-from jsonschema import Draft202012Validator
+import yaml
 
 from claimlint import knowledge_files, yamlio
-from claimlint.engine import Engine
-from claimlint.errors import RulesError
+from claimlint.errors import ClaimlintError, RulesError
 from claimlint.knowledge import Knowledge
+from claimlint.rulefolders import packaged
 
-ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "rulesets" / "knowledge"
-TODAY = date(2026, 11, 24)
-SOURCE = 'source: {name: a label, url: "https://example.org/label"}'
-HEAD = "about: For the test.\ndefaults: {source: {name: a label}, status: recalled}\nentries:\n"
+TODAY = date(2026, 3, 1)
+HEAD = """\
+facts: boxed-warnings
+about: Boxed warnings.
+sources:
+  label: {name: US drug labels, url: "https://example.org/labels"}
+  book: {name: A book without an address}
+defaults: {source: label, status: recalled, jurisdiction: US}
+entries:
+"""
+GOOD = "  - {drug: metformin, subject: lactic acidosis, terms: [lactic]}\n"
 
 
-def built(*texts: str, canonical: dict[str, str] | None = None) -> Knowledge:
-    """Look-ups over facts written as YAML, through the JSON that a cache would hold."""
-    sources = [yamlio.parse(text, f"facts-{index}.yml") for index, text in enumerate(texts)]
-    names = canonical or {}
-    data = knowledge_files.compile_knowledge(sources, TODAY, lambda name: names.get(name, name))
-    return Knowledge.from_data(json.loads(json.dumps(data)))
-
-
-def mistakes(*texts: str) -> list[str]:
-    sources = [yamlio.parse(text, "facts.yml") for text in texts]
+def errors_of(*texts: str) -> tuple[ClaimlintError, ...]:
+    sources = [yamlio.parse(text, f"facts{number}.yml") for number, text in enumerate(texts)]
     with pytest.raises(RulesError) as caught:
         knowledge_files.compile_knowledge(sources, TODAY)
-    return [f"{error.where}: {error.message.splitlines()[0]} ({error.hint})" for error in caught.value.errors]
+    return caught.value.errors
 
 
-CLASSES = f"facts: classes\n{HEAD}" + (
-    "  - {class: antidepressant, members: [SSRI, mirtazapine]}\n  - {class: SSRI, members: [sertraline]}\n"
-)
-BROADER = f"facts: broader\n{HEAD}" + (
-    "  - {condition: multiple sclerosis, narrower: [relapsing multiple sclerosis]}\n"
-    "  - {condition: cancer, narrower: [lymphoma]}\n"
-)
-USES = f"facts: approved-uses\n{HEAD}" + (
-    "  - {drug: naltrexone, approved: [alcohol use disorder], off-label: [multiple sclerosis]}\n"
-    "  - {drug: rituximab, approved: [lymphoma], off-label: [multiple sclerosis]}\n"
-)
+def knowledge_of(*texts: str) -> Knowledge:
+    sources = [yamlio.parse(text, "facts.yml") for text in texts]
+    return Knowledge.from_data(knowledge_files.compile_knowledge(sources, TODAY))
 
 
-def test_a_use_is_approved_off_label_or_unknown() -> None:
-    facts = built(USES, BROADER)
-    assert facts.approval("Naltrexone", "alcohol use disorder").verdict == "approved"  # type: ignore[union-attr]
-    assert facts.approval("naltrexone", "relapsing multiple sclerosis").verdict == "off-label"  # type: ignore[union-attr]
-    assert facts.approval("naltrexone", "asthma") is None
-    assert facts.approval("aspirin", "asthma") is None
-
-
-def test_an_approval_for_a_narrower_condition_answers_for_the_wider_word() -> None:
-    approval = built(USES, BROADER).approval("rituximab", "cancer")
-    assert approval is not None
-    assert (approval.verdict, approval.condition) == ("approved", "lymphoma")
-
-
-def test_off_label_for_the_wider_condition_wins_over_approval_for_a_narrower_one() -> None:
-    uses = f"facts: approved-uses\n{HEAD}  - {{drug: x, approved: [lymphoma], off-label: [cancer]}}\n"
-    approval = built(uses, BROADER).approval("x", "cancer")
-    assert approval is not None
-    assert approval.verdict == "off-label"
-
-
-def test_a_drug_has_what_its_classes_have_and_its_own_first() -> None:
-    boxed = f"facts: boxed-warnings\n{HEAD}" + (
-        "  - {drug: antidepressant, subject: of the class, terms: [suicid]}\n"
-        "  - {drug: sertraline, subject: its own, terms: [own]}\n"
-    )
-    facts = built(boxed, CLASSES)
-    assert facts.classes("sertraline") == ("ssri", "antidepressant")
-    assert facts.is_a("sertraline", "Antidepressant")
-    assert not facts.is_a("antidepressant", "sertraline")
-    assert [fact.subject for fact in facts.boxed_warnings("sertraline")] == ["its own", "of the class"]
-    assert facts.boxed_warning("mirtazapine").subject == "of the class"  # type: ignore[union-attr]
-    assert facts.boxed_warning("ibuprofen") is None
-
-
-def test_a_drug_listed_without_a_boxed_warning_does_not_get_that_of_its_class() -> None:
-    boxed = f"facts: boxed-warnings\n{HEAD}  - {{drug: SSRI, subject: of the class, terms: [suicid]}}\n"
-    none = f"facts: no-boxed-warning\n{HEAD}  - {{drug: sertraline}}\n"
-    facts = built(boxed, none, CLASSES)
-    assert facts.boxed_warning("sertraline") is None
-    assert facts.no_boxed_warning("sertraline") is not None
-    assert facts.no_boxed_warning("ssri") is None
-
-
-def test_interactions_hold_in_either_order_and_for_classes() -> None:
-    text = f"facts: interactions\n{HEAD}" + (
-        "  - {a: SSRI, b: [tramadol], risk: serotonin syndrome, level: avoid}\n"
-        "  - {a: SSRI, b: [aspirin], risk: bleeding, level: monitor}\n"
-    )
-    facts = built(text, CLASSES)
-    for pair in (("sertraline", "tramadol"), ("tramadol", "sertraline"), ("SSRI", "Tramadol")):
-        assert [fact.risk for fact in facts.interactions(*pair)] == ["serotonin syndrome"]
-    assert facts.interactions("sertraline", "sertraline") == ()
-    assert facts.interactions("tramadol", "aspirin") == ()
-    assert len(facts.interactions_of("sertraline")) == 2
-    assert facts.interactions_of("mirtazapine") == ()
-
-
-def test_pairs_climb_to_wider_conditions_and_a_cure_never_climbs_down() -> None:
-    cures = f"facts: curative\n{HEAD}  - {{agent: surgery, target: [lymphoma]}}\n"
-    prevents = f"facts: prevention\n{HEAD}  - {{agent: HPV vaccine, target: [cancer]}}\n"
-    facts = built(cures, prevents, BROADER)
-    assert facts.is_curative("surgery", "lymphoma")
-    assert not facts.is_curative("surgery", "cancer")
-    assert facts.prevents("HPV vaccine", "lymphoma")
-    assert facts.is_established("surgery", "lymphoma"), "what cures is an ordinary treatment"
-    assert not facts.is_established("surgery", "asthma")
-
-
-def test_only_what_was_checked_is_firm_and_the_rest_says_so() -> None:
-    text = "facts: hazards\nabout: For the test.\nentries:\n" + (
-        f"  - {{name: bleach, harm: burns, {SOURCE}, status: checked, checked: 2026-11-24}}\n"
-        f"  - {{name: borax, harm: poisoning, {SOURCE}, status: recalled}}\n"
-    )
-    facts = built(text)
-    checked, recalled = facts.hazard("Bleach"), facts.hazard("borax")
-    assert checked is not None
-    assert recalled is not None
-    assert (checked.provenance.firm, checked.provenance.caution) == (True, "")
-    assert (checked.provenance.url, checked.provenance.checked) == ("https://example.org/label", "2026-11-24")
-    assert not recalled.provenance.firm
-    assert "not checked" in recalled.provenance.caution
-
-
-def test_names_are_those_of_the_lexicons() -> None:
-    text = f"facts: unapproved\n{HEAD}  - {{name: [MMS drops, MMS], what: bleach}}\n"
-    names = {"MMS drops": "Miracle Mineral Solution", "MMS": "Miracle Mineral Solution"}
-    assert built(text, canonical=names).unapproved("miracle mineral solution") is not None
-
-
-def test_dose_ranges_belong_to_the_drug_alone() -> None:
-    text = f"facts: dose-ranges\n{HEAD}" + (
-        "  - {drug: SSRI, unit: mg, per: day, low: 5, high: 200, above: 300}\n"
-        "  - {drug: mirtazapine, use: sleep, unit: mg, per: day, low: 7.5, high: 45, above: 90}\n"
-        "  - {drug: mirtazapine, unit: mg, per: day, low: 15, high: 45, above: 90}\n"
-    )
-    facts = built(text, CLASSES)
-    assert facts.dose_range("sertraline") == ()
-    assert [(fact.use, fact.low) for fact in facts.dose_range("mirtazapine")] == [("sleep", 7.5), ("", 15)]
-
-
-def test_a_disease_without_a_list_says_nothing_about_drugs() -> None:
-    text = f"facts: disease-modifying\n{HEAD}  - {{condition: multiple sclerosis, drug: [ocrelizumab]}}\n"
-    facts = built(text, BROADER)
-    assert facts.is_disease_modifying("ocrelizumab", "relapsing multiple sclerosis")
-    assert not facts.is_disease_modifying("baclofen", "multiple sclerosis")
-    assert facts.has_disease_modifying("relapsing multiple sclerosis")
-    assert not facts.has_disease_modifying("asthma")
-
-
-ENTRY = "{name: bleach, harm: burns, %s}"
+def test_a_good_file_loads() -> None:
+    fact = knowledge_of(HEAD + GOOD).boxed_warning("Metformin")
+    assert fact is not None
+    assert fact.provenance.source == "US drug labels"
+    assert fact.provenance.jurisdiction == "US"
+    assert not fact.provenance.firm
 
 
 @pytest.mark.parametrize(
-    ("entry", "says"),
+    ("entry", "says", "hint"),
     [
-        ("{name: bleach, harm: burns, status: recalled}", "a fact needs a source"),
-        (ENTRY % "source: nowhere, status: recalled", "no source `nowhere`"),
-        (ENTRY % "source: {url: 'https://example.org/'}, status: recalled", "a source needs a name"),
-        (ENTRY % "source: {name: x, url: example}, status: recalled", "not an address"),
-        (ENTRY % SOURCE, "a fact needs a status"),
-        (ENTRY % f"{SOURCE}, status: certain", "`status` cannot be 'certain'"),
-        (ENTRY % f"{SOURCE}, status: checked", "needs the day of the check"),
-        (ENTRY % f"{SOURCE}, status: checked, checked: 2026-13-01", "needs the day of the check"),
-        (ENTRY % f"{SOURCE}, status: checked, checked: 2026-11-25", "lies in the future"),
-        (ENTRY % f"{SOURCE}, status: recalled, checked: 2026-11-24", "the status is not `checked`"),
-        (ENTRY % "source: {name: x}, status: checked, checked: 2026-11-24", "needs the address that was read"),
-        (ENTRY % f"{SOURCE}, status: recalled, jurisdiction: Mars", "`jurisdiction` cannot be 'Mars'"),
-        (ENTRY % f"{SOURCE}, status: recalled, harms: burns", "unknown key `harms`"),
-        (f"{{name: bleach, {SOURCE}, status: recalled}}", "`harm` is missing"),
-        (f"{{name: [], harm: burns, {SOURCE}, status: recalled}}", "`name` must be a list of texts"),
-        (f"{{name: [bleach, 3], harm: burns, {SOURCE}, status: recalled}}", "holds 3, which is no text"),
-        (f"{{name: [bleach, Bleach], harm: burns, {SOURCE}, status: recalled}}", "`Bleach` stands here twice"),
-        ("bleach", "an entry must be a mapping"),
+        ("{drug: x, subject: s, terms: [t], sorce: label}", "unknown key `sorce`", "source"),
+        ("{drug: x, subject: s, subjekt: s, terms: [t]}", "unknown key `subjekt`", "subject"),
+        ("{drug: x, terms: [t]}", "`subject` is missing", ""),
+        ("{drug: [], subject: s, terms: [t]}", "`drug` must be a list", "drug: ["),
+        ("{drug: [x, X], subject: s, terms: [t]}", "`X` stands here twice", "keep one"),
+        ("{drug: [x, 5], subject: s, terms: [t]}", "which is no text", "quote"),
+        ("{drug: x, subject: [s], terms: [t]}", "`subject` must be a text", ""),
+        ("{drug: x, subject: s, terms: t}", "`terms` must be a list", "terms: ["),
+        ("{drug: x, subject: s, terms: [t], source: lable}", "no source `lable`", "label"),
+        ("{drug: x, subject: s, terms: [t], source: {url: 'https://a.org/x'}}", "a source needs a name", "name:"),
+        ("{drug: x, subject: s, terms: [t], source: {name: n, url: a.org}}", "not an address", "https://"),
+        ("{drug: x, subject: s, terms: [t], status: sure}", "`status` cannot be 'sure'", "recalled"),
+        ("{drug: x, subject: s, terms: [t], status: checked}", "needs the day of the check", "checked: 20"),
+        ("{drug: x, subject: s, terms: [t], status: checked, checked: 2026-03-02}", "in the future", "today"),
+        ("{drug: x, subject: s, terms: [t], status: checked, checked: last week}", "needs the day", "checked: 20"),
+        ("{drug: x, subject: s, terms: [t], checked: 2026-02-01}", "the status is not `checked`", "status: checked"),
+        (
+            "{drug: x, subject: s, terms: [t], source: book, status: checked, checked: 2026-02-01}",
+            "needs the address",
+            "url",
+        ),
+        ("{drug: x, subject: s, terms: [t], jurisdiction: MARS}", "`jurisdiction` cannot be 'MARS'", "US"),
+        ("just words", "an entry must be a mapping", "key: value"),
+        (GOOD.strip().removeprefix("- "), "the same entry stands in line 8", "keep one"),
     ],
 )
-def test_a_bad_entry_is_refused_with_its_line(entry: str, says: str) -> None:
-    text = f"facts: hazards\nabout: For the test.\nentries:\n  - {{name: x, harm: y, {SOURCE}, status: recalled}}\n"
-    found = mistakes(f"{text}  - {entry}\n")
-    assert len(found) == 1
-    assert says in found[0]
-    assert found[0].startswith("facts.yml:5:")
+def test_a_mistake_in_an_entry(entry: str, says: str, hint: str) -> None:
+    (error,) = errors_of(HEAD + GOOD + f"  - {entry}\n")
+    assert says in error.message
+    assert hint in error.hint
+    assert error.where.startswith("facts0.yml:9:")
 
 
-def test_every_mistake_of_every_file_is_told_at_once_with_a_hint() -> None:
-    bad = "facts: hazards\nabout: x\nentries:\n  - {nam: bleach, harm: burns}\n"
-    found = mistakes(bad, "facts: nonsense\nabout: x\n", "facts: classes\nabout: x\nentries: []\n")
-    assert len(found) == 6
-    assert any("did you mean `name`?" in line for line in found)
-    assert any("'nonsense'" in line and "approved-uses" in line for line in found)
+def test_a_fact_without_a_source() -> None:
+    (error,) = errors_of(HEAD.replace("source: label, ", "") + GOOD)
+    assert "a fact needs a source" in error.message
+    assert "defaults" in error.hint
+
+
+def test_a_fact_without_a_status() -> None:
+    (error,) = errors_of(HEAD.replace("status: recalled, ", "") + GOOD)
+    assert "a fact needs a status" in error.message
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (f"facts: dose-ranges\n{HEAD}  - {{drug: x, unit: mg, per: day, low: 5, high: 2, above: 9}}\n", "out of order"),
-        (f"facts: dose-ranges\n{HEAD}  - {{drug: x, unit: mg, per: day, low: a, high: 2, above: 9}}\n", "a number"),
-        (f"facts: dose-ranges\n{HEAD}  - {{drug: x, unit: pill, per: day, low: 1, high: 2, above: 9}}\n", "'pill'"),
-        (f"facts: interactions\n{HEAD}  - {{a: x, b: y, risk: z, level: bad}}\n", "`level` cannot be 'bad'"),
-        (f"facts: approved-uses\n{HEAD}  - {{drug: x}}\n", "no use is given"),
-        (f"facts: notation\n{HEAD}  - {{bad: a, good: b, code: ntn1, why: c}}\n", "a rule code"),
-        (f"facts: abrupt-stop\n{HEAD}  - {{drug: x, risk: y}}\n  - {{risk: y, drug: X}}\n", "same entry"),
-        (f"facts: classes\n{HEAD}  - {{class: a, members: [b]}}\n  - {{class: b, members: [a]}}\n", "above itself"),
+        ("- a list\n", "holds a mapping"),
+        (HEAD.replace("boxed-warnings", "boxed-warning") + GOOD, "must name a kind of fact"),
+        (HEAD.replace("about: Boxed warnings.\n", "") + GOOD, "`about` is missing"),
+        (HEAD + "  []\n", "at least one entry"),
+        (HEAD.replace("defaults", "default") + GOOD, "unknown key `default`"),
     ],
 )
-def test_what_makes_no_sense_is_refused(text: str, says: str) -> None:
-    assert any(says in line for line in mistakes(text))
+def test_a_mistake_in_the_head(text: str, says: str) -> None:
+    assert any(says in error.message for error in errors_of(text))
 
 
-# --- what ships
-
-SHIPPED = [yamlio.parse(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.glob("*.yml"))]
-
-
-def test_the_schema_for_editors_is_up_to_date_and_takes_every_shipped_file() -> None:
-    schema = json.loads((ROOT / "claimlint" / "schemas" / "knowledge.schema.json").read_text(encoding="utf-8"))
-    assert schema == knowledge_files.schema(), "run: python docs/generate.py"
-    validator = Draft202012Validator(schema)
-    for source in SHIPPED:
-        assert not [error.message for error in validator.iter_errors(source.data)], source.name
+def test_every_mistake_of_every_file_is_told_at_once() -> None:
+    bad = HEAD + "  - {drug: x, terms: [t]}\n  - {subject: s, terms: [t]}\n"
+    errors = errors_of(bad, HEAD + GOOD, bad)
+    assert [error.where.split(":")[:2] for error in errors] == [
+        ["facts0.yml", "8"],
+        ["facts0.yml", "9"],
+        ["facts2.yml", "8"],
+        ["facts2.yml", "9"],
+    ]
 
 
-def test_the_schema_refuses_what_the_compiler_refuses() -> None:
-    validator = Draft202012Validator(knowledge_files.schema())
-    for entry in ({"name": "x"}, {"name": "x", "harm": "y", "hram": "z"}, {"name": "x", "harm": "y", "status": "sure"}):
-        assert not validator.is_valid({"facts": "hazards", "about": "x", "entries": [entry]})
+def test_doses_out_of_order() -> None:
+    head = HEAD.replace("boxed-warnings", "dose-ranges")
+    (error,) = errors_of(head + "  - {drug: x, unit: mg, per: day, low: 5, high: 2, above: 9}\n")
+    assert "out of order" in error.message
 
 
-def test_naltrexone_is_told_right(engine: Engine) -> None:
-    facts = engine.knowledge
-    for name in ("naltrexone", "low-dose naltrexone"):
-        approval = facts.approval(name, "multiple sclerosis")
-        assert approval is not None
-        assert approval.verdict == "off-label"
-        assert facts.boxed_warning(name) is None
-        assert facts.no_boxed_warning(name) is not None
-        assert facts.boxed_history(name)[0].removed == "2013"
-        assert facts.interactions(name, "oxycodone")[0].level == "contraindicated"
-        assert facts.must_warn(name)
-        assert not facts.is_disease_modifying(name, "multiple sclerosis")
-    assert facts.interactions("naltrexone", "ibuprofen") == ()
+def test_a_use_that_says_nothing() -> None:
+    (error,) = errors_of(HEAD.replace("boxed-warnings", "approved-uses") + "  - {drug: x}\n")
+    assert "no use is given" in error.message
 
 
-def test_boxed_warnings_that_changed_lately(engine: Engine) -> None:
-    facts = engine.knowledge
-    assert facts.boxed_warning("glatiramer").since == "2025-01"  # type: ignore[union-attr]
-    assert "anaphyla" in facts.boxed_warning("glatiramer").terms  # type: ignore[union-attr]
-    assert "endometri" in facts.boxed_warning("estradiol").terms  # type: ignore[union-attr]
-    assert any("breast cancer" in fact.terms for fact in facts.boxed_history("estradiol"))
+def test_a_class_above_itself() -> None:
+    head = HEAD.replace("boxed-warnings", "classes")
+    errors = errors_of(head + "  - {class: a, members: [b]}\n  - {class: b, members: [a]}\n")
+    assert any("above itself" in error.message for error in errors)
 
 
-@pytest.mark.parametrize("drug", ["ivermectin", "gabapentin", "prednisone", "aspirin", "acetaminophen"])
-def test_no_boxed_warning_is_invented(engine: Engine, drug: str) -> None:
-    assert engine.knowledge.boxed_warning(drug) is None
+@pytest.mark.parametrize("path", sorted((packaged() / "knowledge").glob("*.yml")), ids=lambda path: path.stem)
+def test_shipped_files_fit_the_schema_for_editors(path: Path) -> None:
+    # BaseLoader: dates stay texts, numbers are told below
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for entry in data["entries"]:
+        for key in ("low", "high", "above"):
+            if key in entry:
+                entry[key] = float(entry[key])
+    jsonschema.validate(data, knowledge_files.schema())
