@@ -424,8 +424,8 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     A name kept for one spelling ("=AIDS") answers to that spelling only, so that "aids" stays another word.
     """
     exact: dict[str, str] = {}
-    written: dict[str, str] = {}
-    spelled: dict[str, str] = {}  # other spellings come after what is written, so that they take no entry's own name
+    folded: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for lexicon in book.lexicons:
         if lexicon.name in NOT_THINGS:
             continue
@@ -435,10 +435,11 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
                 if name.startswith("="):
                     exact.setdefault(canonical_name(name), first)
                     continue
-                written.setdefault(fold(canonical_name(name)), first)
+                folded.setdefault(fold(canonical_name(name)), first)
                 for spelling in spellings(name, lexicon.plural):
                     spelled.setdefault(fold(spelling), first)
-    return lambda name: exact.get(name) or written.get(fold(name)) or spelled.get(fold(name), name)
+    folded = spelled | folded  # a name that an entry has goes before one that is another's plural
+    return lambda name: exact.get(name) or folded.get(fold(name), name)
 
 
 def canonical_name(name: str) -> str:
