@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from claimlint.knowledge import Knowledge, Provenance
+from claimlint.knowledge import Knowledge
+from claimlint.knowledge_types import Provenance
 from claimlint.matching import Found, Sentence, Span
 
 AGENTS = ("drug", "drug-class", "vaccine", "treatment", "practice", "device", "supplement", "food", "diet", "measure")

@@ -21,6 +21,7 @@ LEVELS = [
         "rulefolders",
         "rules",
         "cues",
+        "knowledge_types",
         "knowledge",
         "knowledge_files",
     },

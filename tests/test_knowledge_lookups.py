@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from claimlint import knowledge_files, yamlio
+from claimlint import knowledge_files, rules, yamlio
+from claimlint.compiler import canonical_names
 from claimlint.engine import Engine
 from claimlint.knowledge import Knowledge
 
@@ -187,3 +188,9 @@ def test_boxed_warnings_that_changed_lately(engine: Engine) -> None:
 @pytest.mark.parametrize("drug", ["ivermectin", "gabapentin", "prednisone", "aspirin", "acetaminophen"])
 def test_no_boxed_warning_is_invented(engine: Engine, drug: str) -> None:
     assert engine.knowledge.boxed_warning(drug) is None
+
+
+@pytest.mark.parametrize("name", ["migraine", "insomnia", "dizziness"])
+def test_a_word_list_of_a_rule_does_not_rename_a_thing(name: str) -> None:
+    """`bad-reaction` lists them all in one entry; to a fact they stay what `condition` and `symptom` say."""
+    assert canonical_names(rules.load([ROOT / "rulesets"]))(name) == name
