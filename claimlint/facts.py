@@ -9,7 +9,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from claimlint.knowledge import Knowledge, Provenance
+from claimlint.fact_types import Provenance
+from claimlint.knowledge import Knowledge
 from claimlint.matching import Found, Sentence, Span
 
 AGENTS = ("drug", "drug-class", "vaccine", "treatment", "practice", "device", "supplement", "food", "diet", "measure")
