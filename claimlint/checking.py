@@ -15,9 +15,9 @@ from claimlint.model import Document, Excused, Finding, Problem, Profile, Severi
 from claimlint.settings import Settings
 
 if TYPE_CHECKING:
-    from claimlint.compiler import Gate, Ruleset
+    from claimlint.compiler import Ruleset
     from claimlint.engine import Engine
-    from claimlint.prefilter import GateCheck
+    from claimlint.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +64,27 @@ class Rules:
         return rulefolders.likely_codes(self.folders)
 
     @cached_property
-    def _loaded(self) -> tuple[Gate, Ruleset | None, str]:
-        from claimlint import compiler
-
-        return compiler.load(self.folders, self.cache)
-
-    @cached_property
-    def gate(self) -> GateCheck:
+    def gate(self) -> Gate:
         """Tells quickly whether a source can hold a finding."""
-        from claimlint.compiler import UNITS
-        from claimlint.prefilter import GateCheck
+        from claimlint import gate
 
-        return GateCheck(self._loaded[0], UNITS)
+        kept = self.cache / f"{self.digest}.gate.json" if self.cache is not None else None
+        found = gate.read(kept) if kept else None
+        if found is None:
+            ruleset = self.ruleset  # compiling it leaves the gate in the cache
+            found = gate.read(kept) if kept else None
+        if found is None:
+            from claimlint.compiler import gate_data
+
+            found = gate.Gate(gate_data(ruleset))
+        return found
 
     @cached_property
     def ruleset(self) -> Ruleset:
         """The compiled rules. RulesError with every mistake in them."""
         from claimlint import compiler
 
-        _, ruleset, digest = self._loaded
-        if ruleset is not None or self.cache is None:
-            return ruleset or compiler.compile_folders(self.folders, digest)
-        return compiler.load_ruleset(self.folders, self.cache, digest)
+        return compiler.load(self.folders, self.cache, self.digest)
 
 
 class Checker:

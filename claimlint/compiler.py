@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from claimlint import cues, phrases, rules, yamlio
+from claimlint import cues, gate, phrases, rules, yamlio
 from claimlint.folding import fold
 from claimlint.inflections import inflections, plural
 from claimlint.knowledge_files import compile_knowledge
@@ -77,7 +77,7 @@ class Ruleset(msgspec.Struct, frozen=True):
 
     features: names by number ("{condition}" for a lexicon, the bare word for a word).
     surfaces: folded string -> [feature, exact spelling or "", canonical name] ...
-    units: surfaces that may follow a digit directly.
+    units: surfaces that may follow a digit directly. common: everyday words, the commonest with the highest number.
     """
 
     digest: str
@@ -87,15 +87,9 @@ class Ruleset(msgspec.Struct, frozen=True):
     features: list[str]
     surfaces: dict[str, list[tuple[int, str, str]]]
     units: list[str]
+    common: dict[str, int]
     frames: dict[str, Any]
     knowledge: dict[str, Any]
-
-
-class Gate(msgspec.Struct, frozen=True):
-    """The small half of a ruleset: words of which one must stand in a file worth reading."""
-
-    digest: str
-    words: list[str]
 
 
 @dataclass
@@ -152,7 +146,16 @@ class Compiler:
             if (kept := [(feature, exact, name) for (feature, exact), name in entry.items() if feature in used])
         }
         return Ruleset(
-            digest, list(self.book.rules), patterns, caveats, self.features.names, surfaces, UNITS, frames, knowledge
+            digest,
+            list(self.book.rules),
+            patterns,
+            caveats,
+            self.features.names,
+            surfaces,
+            UNITS,
+            {word: len(self.common) - rank for word, rank in self.common.items()},
+            frames,
+            knowledge,
         )
 
     def _used(self) -> set[int]:
@@ -248,9 +251,10 @@ class Compiler:
                 options = [self._groups(option) for option in element.options]
                 if all(options):
                     groups.append(sorted({feature for option in options for feature in self._by_rarity(option)[0]}))
-        if not groups and plain:  # only common words: the least common of them must do
-            rarest = max(plain, key=lambda words: min(self.common.get(word, 9999) for word in words))
-            groups.append([self._word(word) for word in rarest])
+        if plain:  # common words lead only where nothing rarer does
+            rarest = min(plain, key=lambda words: sum(map(self._word_weight, words)))
+            if not groups or sum(map(self._word_weight, rarest)) < min(map(self._weight, groups)):
+                groups.append([self._word(word) for word in rarest])
         return groups
 
     def _word(self, word: str) -> int:
@@ -279,9 +283,12 @@ class Compiler:
             if name.startswith("{"):
                 weight += 20 + self.sizes.get(name.strip("{}"), 0) / 10
             else:
-                rank = self.common.get(name)
-                weight += 1 if rank is None else 3000 / (rank + 10)
+                weight += self._word_weight(name)
         return weight
+
+    def _word_weight(self, word: str) -> float:
+        rank = self.common.get(word)
+        return 1 if rank is None else 3000 / (rank + 10)
 
     # elements
 
@@ -373,33 +380,21 @@ def spellings(name: str, pluralise: bool) -> list[str]:
 # the cache
 
 
-def load(folders: list[Path], cache: Path | None) -> tuple[Gate, Ruleset | None, str]:
-    """The gate of some ruleset folders, and the ruleset itself when it had to be compiled anyway.
+def load(folders: list[Path], cache: Path | None, digest: str) -> Ruleset:
+    """The compiled ruleset of some folders, from the cache or compiled anew. Raises RulesError.
 
-    cache: folder for compiled rules, None for no cache. Raises RulesError.
+    cache: folder for compiled rules, None for no cache. digest: of the folders' state.
     """
-    digest = digest_of(folders)
     if cache is not None:
         try:
-            gate = msgspec.json.decode((cache / f"{digest}.gate.json").read_bytes(), type=Gate)
-            if (cache / f"{digest}.rules.json").is_file():
-                return gate, None, digest
+            return msgspec.json.decode((cache / f"{digest}.rules.json").read_bytes(), type=Ruleset)
         except (OSError, msgspec.MsgspecError):
             pass  # no cache yet, or one that a crash cut short: compile again
     ruleset = compile_folders(folders, digest)
-    gate = Gate(digest, gate_words(ruleset))
     if cache is not None:
+        _write(cache / f"{digest}.gate.json", msgspec.json.encode(gate_data(ruleset)))
         _write(cache / f"{digest}.rules.json", msgspec.json.encode(ruleset))
-        _write(cache / f"{digest}.gate.json", msgspec.json.encode(gate))
-    return gate, ruleset, digest
-
-
-def load_ruleset(folders: list[Path], cache: Path, digest: str) -> Ruleset:
-    """The ruleset that `load` left in the cache; compiled again when the cache is gone or broken."""
-    try:
-        return msgspec.json.decode((cache / f"{digest}.rules.json").read_bytes(), type=Ruleset)
-    except (OSError, msgspec.MsgspecError):
-        return compile_folders(folders, digest)
+    return ruleset
 
 
 def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
@@ -452,11 +447,12 @@ def canonical_name(name: str) -> str:
     return name.removeprefix("=").replace("~", "")
 
 
-def gate_words(ruleset: Ruleset) -> list[str]:
-    """Surfaces that lead to a pattern. A text without any of them has no finding."""
-    leading = {feature for pattern in ruleset.patterns for feature in pattern.groups[0]} if ruleset.patterns else set()
-    return sorted(
-        surface for surface, entries in ruleset.surfaces.items() if any(feature in leading for feature, _, _ in entries)
+def gate_data(ruleset: Ruleset) -> dict[str, Any]:
+    """What `gate.Gate` needs to know of a ruleset."""
+    return gate.data_of(
+        [pattern.groups for pattern in ruleset.patterns],
+        {surface: {feature for feature, _, _ in entries} for surface, entries in ruleset.surfaces.items()},
+        lambda part: ruleset.common.get(part, 0),
     )
 
 
