@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from claimlint.folding import fold
-from claimlint.knowledge_types import (
+from claimlint.fact_types import (
     FACTS,
     AbruptStop,
     BoxedHistory,
@@ -41,8 +40,10 @@ from claimlint.knowledge_types import (
     Unapproved,
     Use,
 )
+from claimlint.folding import fold
 
 Data = dict[str, Any]
+
 F = TypeVar("F", bound=Fact)
 P = TypeVar("P", bound=Pair)
 

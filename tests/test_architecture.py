@@ -21,7 +21,7 @@ LEVELS = [
         "rulefolders",
         "rules",
         "cues",
-        "knowledge_types",
+        "fact_types",
         "knowledge",
         "knowledge_files",
     },

@@ -1,7 +1,4 @@
-"""The kinds of facts: one type each, with where the fact comes from.
-
-Names in them are folded forms of the lexicons' canonical names, so that look-ups do not mind case.
-"""
+"""What a fact is: one frozen type for each kind of file in `rulesets/knowledge`, and where each fact comes from."""
 
 from __future__ import annotations
 
