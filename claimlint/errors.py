@@ -2,7 +2,7 @@
 
 ClaimlintError
 ├── UsageError      the command line does not make sense
-├── ConfigError     a configuration file cannot be used
+├── ConfigError     a configuration file cannot be used (ConfigMistakesError carries several)
 ├── RulesError      one or more rules cannot be used (carries all of them)
 └── ReadError       an input cannot be read; the run goes on and reports a Problem
 """
@@ -41,14 +41,28 @@ class ReadError(ClaimlintError):
     """An input cannot be read."""
 
 
-class RulesError(ClaimlintError):
-    """Rules cannot be used. `errors` holds every mistake found, not only the first."""
+class _SeveralError(ClaimlintError):
+    """Several mistakes at once. `errors` holds every one, not only the first."""
+
+    subject = ""
 
     def __init__(self, errors: tuple[ClaimlintError, ...]) -> None:
         count = f"{len(errors)} mistakes" if len(errors) != 1 else "1 mistake"
-        super().__init__(f"{count} in the rules", "", "")
+        super().__init__(f"{count} in {self.subject}")
         self.args = (errors,)
         self.errors = errors
 
     def __str__(self) -> str:
         return "\n".join([self.message, *(str(error) for error in self.errors)])
+
+
+class ConfigMistakesError(_SeveralError, ConfigError):
+    """Every mistake of a configuration at once."""
+
+    subject = "the configuration"
+
+
+class RulesError(_SeveralError):
+    """Rules cannot be used. `errors` holds every mistake found."""
+
+    subject = "the rules"

@@ -234,6 +234,105 @@ class Example:
     line: int = 0
 
 
+class Effect(StrEnum):
+    """What a frame does to a match: excused, one severity lower, or as it is."""
+
+    EXCUSE = "excuse"
+    LOWER = "lower"
+    KEEP = "keep"
+
+
+class Kind(StrEnum):
+    """What a rule looks at."""
+
+    CLAIM = "claim"  # a pattern that the author asserts
+    REQUIRES = "requires"  # a trigger whose caveat is missing from its scope
+    NOTATION = "notation"  # the form of a number, unit or abbreviation
+    DOCUMENT = "document"  # something about the document as a whole
+    KNOWLEDGE = "knowledge"  # needs a fact with a source; silent when the fact is unknown
+
+
+class Scope(StrEnum):
+    """Where a required caveat may stand."""
+
+    SENTENCE = "sentence"
+    NEIGHBOUR = "neighbour"  # the sentence and one on either side
+    PARAGRAPH = "paragraph"
+    SECTION = "section"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way in which a rule can match. Exactly one of phrase, slots, tokens and regex is set.
+
+    phrase: in the phrase language. slots: slot name -> lexicon names, unordered within one clause.
+    tokens: a spaCy token pattern. regex, replace: for notation, with the text of a safe fix.
+    carry: slots that may stand elsewhere in the block, its heading or the title.
+    order: slot names that must come in this order. within: words between neighbouring slots at most.
+    unless: phrases that touch the match and make it harmless. unless_sentence: anywhere in its sentence.
+    beside: groups of lexicons; an entry of each group must stand in the sentence, outside of the match.
+    about: groups of lexicons; an entry of each group must stand somewhere in the document.
+    severity: overrides the rule's. only: the profiles that the pattern runs in, () for all.
+    """
+
+    phrase: str = ""
+    slots: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tokens: str = ""
+    regex: str = ""
+    replace: str = ""
+    carry: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    within: int = 6
+    unless: tuple[str, ...] = ()
+    unless_sentence: tuple[str, ...] = ()
+    beside: tuple[tuple[str, ...], ...] = ()
+    about: tuple[tuple[str, ...], ...] = ()
+    severity: dict[Profile, Severity] | None = None
+    only: tuple[Profile, ...] = ()
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, as its YAML file has it.
+
+    sense: how the frame engine should read a match (claim, safety, dose, stop, hazard, ...).
+    frames: effects that differ from the frame table. requires: caveats, any of which discharges the rule.
+    unless_facts, when_facts: names of fact checks (see `facts.CHECKS`). check: name of a document check.
+    once: report only the first match in each section, or in the document.
+    yields_to: codes of rules that say the same more exactly; where one of them stands, this rule is quiet.
+    """
+
+    code: str
+    name: str
+    kind: Kind
+    severity: dict[Profile, Severity]
+    message: str
+    why: str
+    instead: str
+    patterns: tuple[Pattern, ...] = ()
+    status: str = "stable"
+    sense: str = "claim"
+    frames: dict[str, Effect] = field(default_factory=dict)
+    scope: Scope = Scope.SENTENCE
+    requires: tuple[str, ...] = ()
+    unless_facts: tuple[str, ...] = ()
+    when_facts: tuple[str, ...] = ()
+    check: str = ""
+    once: Scope | None = None
+    yields_to: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    known_false_positives: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    file: str = ""
+
+    @property
+    def family(self) -> str:
+        """The three letters in front of the number."""
+        return self.code[:3]
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceSpan:
     """A piece of text that a verdict leans on: the cue of a frame, the drug of a missing caveat."""
@@ -280,9 +379,20 @@ class Finding:
     fingerprint: str = ""
 
 
+SUPPRESSIONS = {
+    "directive": "a directive",
+    "baseline": "the baseline",
+    "unchanged": "unchanged lines",
+}
+"""Values of `Excused.by` that are no frames: the user, not the text, keeps the finding back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excused:
-    """A match that is not reported, and why: the frame (or suppression) and its cue."""
+    """A match that is not reported, and why.
+
+    by: the name of a frame, or one of SUPPRESSIONS. cue: the frame's words, or the reason that was given.
+    """
 
     finding: Finding
     by: str

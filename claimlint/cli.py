@@ -1,0 +1,72 @@
+"""The command line: which commands there are. Each is imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, cast
+
+import click
+
+from claimlint import __version__
+from claimlint.errors import ClaimlintError
+
+COMMANDS = {
+    "check": "claimlint.commands.check:check",
+    "scan": "claimlint.commands.scan:scan",
+    "rule": "claimlint.commands.rules:rule",
+    "rules": "claimlint.commands.rules:rules",
+    "baseline": "claimlint.commands.baseline:baseline",
+    "init": "claimlint.commands.housekeeping:init",
+    "cache": "claimlint.commands.housekeeping:cache",
+    "completion": "claimlint.commands.housekeeping:completion",
+}
+"""Name of each command, and the module and function that it is."""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is needed, suggests the one that was meant, and keeps the contract of exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        return cast(click.Command, getattr(import_module(module), name))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), 1)
+            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?" if near else error.message) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ClaimlintError as error:
+            click.echo(f"claimlint: {error}", err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("claimlint: interrupted", err=True)
+            sys.exit(130)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="claimlint")
+def main() -> None:
+    """Find risky health claims in drafts and posts, and what to write instead.
+
+    \b
+    claimlint check draft.md         check drafts
+    claimlint rule EFF001            explain a rule
+    claimlint scan posts.jsonl       go through a table of posts
+    """
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""The cascade: a document in, its findings out. The steps in order, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claimlint.caveats import Caveats
+from claimlint.compiler import CompiledPattern, Ruleset
+from claimlint.context import Frames, Place
+from claimlint.documents import DOCUMENT_CHECKS, View
+from claimlint.facts import CHECKS
+from claimlint.findings import Match, keep_best, to_excused, to_finding
+from claimlint.knowledge import Knowledge
+from claimlint.matching import Found, Passage, Phrase, Sentence, find_slots
+from claimlint.mentions import about, beside, mentioned_before
+from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
+from claimlint.notation import find_notation
+from claimlint.prefilter import Automaton
+from claimlint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the rules say of one document: in order of place."""
+
+    findings: tuple[Finding, ...]
+    excused: tuple[Excused, ...]
+
+
+class Engine:
+    """Runs a ruleset over documents. Built once, used for many; it keeps no state between them."""
+
+    def __init__(self, ruleset: Ruleset, settings: Settings | None = None) -> None:
+        self.ruleset = ruleset
+        self.settings = settings or Settings()
+        self.frames = Frames.from_data(ruleset.frames)
+        self.knowledge = Knowledge.from_data(ruleset.knowledge)
+        self.automaton = Automaton(ruleset)
+        self.numbers = {name: number for number, name in enumerate(ruleset.features)}
+        self.caveats = Caveats(ruleset.caveats)
+        self.active = [self.settings.selects(rule.code, by_default=rule.status == "stable") for rule in ruleset.rules]
+        self._phrases: dict[tuple[int, int], tuple[Phrase, list[Phrase], list[Phrase]]] = {}
+        self._leading: dict[Profile, dict[int, list[CompiledPattern]]] = {profile: {} for profile in Profile}
+        for profile, leading in self._leading.items():
+            for pattern in ruleset.patterns:
+                if self._runs(pattern, profile):
+                    for feature in pattern.groups[0]:
+                        leading.setdefault(feature, []).append(pattern)
+
+    def check(self, document: Document, *, brute: bool = False) -> Result:
+        """All findings of a document.
+
+        brute: try every pattern on every sentence, without the prefilter; for tests of the cascade.
+        """
+        passages = [Passage(block, i, self.automaton, self.numbers) for i, block in enumerate(document.blocks)]
+        subjects = set().union(*(passage.features for passage in passages))
+        matches = [
+            match
+            for passage in passages
+            for sentence, pattern in self._candidates(passage, document.profile, subjects, brute)
+            for found in self._find(sentence, pattern)
+            if (match := self._judge(document, passages, sentence, pattern, found)) is not None
+        ]
+        matches += self._whole_document(document, passages, matches)
+        return self._result(document, matches)
+
+    def _candidates(
+        self, passage: Passage, profile: Profile, subjects: set[int], brute: bool
+    ) -> Iterator[tuple[Sentence, CompiledPattern]]:
+        """Sentences and the patterns that can match in them."""
+        if brute:
+            for index in range(len(passage.spans)):
+                for pattern in self.ruleset.patterns:
+                    if self._runs(pattern, profile):
+                        yield passage.sentence(index), pattern
+            return
+        wanted = self._possible(passage, profile, subjects)
+        if not wanted:
+            return
+        if len(passage.spans) == 1:
+            yield from ((passage.sentence(0), pattern) for pattern in wanted)
+            return
+        for index, (start, end) in enumerate(passage.spans):
+            features = passage.sentence_features(index)
+            possible = [p for p in wanted if not features.isdisjoint(p.groups[0])]
+            if possible:
+                folded = passage.folded[start:end]
+                for pattern in possible:
+                    if _may_match(pattern, features, folded):
+                        yield passage.sentence(index), pattern
+
+    def _possible(self, passage: Passage, profile: Profile, subjects: set[int]) -> list[CompiledPattern]:
+        """Patterns of which a block holds a feature of every group, in a document about these subjects."""
+        features, leading = passage.features, self._leading[profile]
+        possible: dict[int, CompiledPattern] = {}
+        for feature in features:
+            for pattern in leading.get(feature, ()):
+                if (
+                    id(pattern) not in possible
+                    and _may_match(pattern, features, passage.folded)
+                    and all(not subjects.isdisjoint(group) for group in pattern.about)
+                ):
+                    possible[id(pattern)] = pattern
+        return sorted(possible.values(), key=lambda pattern: (pattern.owner, pattern.pattern))
+
+    def _runs(self, compiled: CompiledPattern, profile: Profile) -> bool:
+        rule = self.ruleset.rules[compiled.owner]
+        pattern = rule.patterns[compiled.pattern]
+        severity = (pattern.severity or rule.severity)[profile]
+        return (
+            self.active[compiled.owner]
+            and severity is not Severity.IGNORE
+            and (not pattern.only or profile in pattern.only)
+        )
+
+    def _find(self, sentence: Sentence, compiled: CompiledPattern) -> Iterable[Found]:
+        """Matches of a pattern in a sentence, less the harmless ones."""
+        pattern = self.ruleset.rules[compiled.owner].patterns[compiled.pattern]
+        key = (compiled.owner, compiled.pattern)
+        if key not in self._phrases:
+            self._phrases[key] = (
+                Phrase(compiled.elements),
+                [Phrase(elements) for elements in compiled.unless],
+                [Phrase(elements) for elements in compiled.unless_sentence],
+            )
+        phrase, unless, unless_sentence = self._phrases[key]
+        if pattern.phrase:
+            found = list(phrase.find(sentence))
+        elif pattern.slots:
+            found = list(find_slots(sentence, pattern.slots, pattern.order, pattern.carry, pattern.within))
+        else:
+            found = list(find_notation(sentence, pattern))
+        if not found or any(any(p.find(sentence)) for p in unless_sentence):
+            return ()
+        harmless = [span for p in unless for span in p.find(sentence)]
+        return [
+            f
+            for f in found
+            if not any(h.start < f.end and f.start < h.end for h in harmless)
+            and (not pattern.beside or beside(sentence, pattern.beside, f))
+        ]
+
+    def _judge(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        sentence: Sentence,
+        compiled: CompiledPattern,
+        found: Found,
+    ) -> Match | None:
+        """The match with its frame; None when a slot is nowhere to be found or a needed fact is unknown."""
+        rule = self.ruleset.rules[compiled.owner]
+        pattern = rule.patterns[compiled.pattern]
+        carried = _carry(document, passages, sentence, pattern.slots, found)
+        if carried is None or (pattern.about and not about(passages, pattern.about)):
+            return None
+        match = Match(
+            rule, sentence, carried, ASSERTED, (pattern.severity or rule.severity)[document.profile], False, pattern
+        )
+        facts = [CHECKS[name](self.knowledge, sentence, carried) for name in rule.when_facts]
+        if any(fact is None for fact in facts):
+            return None
+        if any(fact is not None and not fact.checked for fact in facts):
+            # a fact that nobody checked never drives an error, and the finding says so
+            match = replace(match, severity=min(match.severity, Severity.WARNING, key=_rank), note=UNCHECKED)
+        return self._excuse(document, passages, self._frame(document, match))
+
+    def _frame(self, document: Document, match: Match) -> Match:
+        """The match as its frame leaves it: excused, lowered or as it was."""
+        sentence, found, rule = match.sentence, match.found, match.rule
+        passage = sentence.passage
+        place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
+        # words between the pieces are the author's own: "garlic never cures flu"
+        slots = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
+        parts = slots or found.parts
+        frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
+        if benign is not None and not frame.excuses:
+            frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)
+        if frame.name == ASSERTED.name:
+            return match
+        default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name, rule.sense))
+        effect = rule.frames.get(frame.name, default)
+        severity = match.severity.lowered() if effect is Effect.LOWER else match.severity
+        return replace(match, frame=frame, severity=severity, excused=effect is Effect.EXCUSE)
+
+    def _excuse(self, document: Document, passages: Sequence[Passage], match: Match) -> Match:
+        """The match, excused when a fact or a caveat settles it."""
+        if match.excused:
+            return match
+        rule, sentence = match.rule, match.sentence
+        for name in rule.unless_facts:
+            fact = CHECKS[name](self.knowledge, sentence, match.found)
+            if fact is not None:
+                return replace(match, frame=Frame(name, fact.text, excuses=True), excused=True)
+        caveat = self.caveats.present(rule.requires, rule.scope, document, passages, sentence)
+        if caveat is not None:
+            return replace(match, frame=Frame("caveat", caveat, excuses=True), excused=True)
+        if self.caveats.lost(rule.requires, document):
+            return replace(match, severity=match.severity.lowered())  # its absence proves nothing
+        return match
+
+    def _whole_document(self, document: Document, passages: Sequence[Passage], matches: Sequence[Match]) -> list[Match]:
+        """Findings of the rules that look at the document as a whole."""
+        found: list[Match] = []
+        for rule, active in zip(self.ruleset.rules, self.active, strict=True):
+            if active and rule.check and rule.severity[document.profile] is not Severity.IGNORE:
+                triggers = [match for match in matches if match.rule is rule and not match.excused]
+                view = View(document, passages, rule, triggers, matches, self.knowledge, self.caveats)
+                found += DOCUMENT_CHECKS[rule.check](view)
+        return found
+
+    def _result(self, document: Document, matches: list[Match]) -> Result:
+        findings, excused = [], []
+        kept = keep_best(match for match in matches if match.rule.kind is not Kind.DOCUMENT or match.pattern is None)
+        seen: set[tuple[str, int]] = set()
+        for match in sorted(kept, key=lambda m: (m.sentence.passage.index, m.found.start, m.rule.code)):
+            if match.excused:
+                excused.append(to_excused(document, match))
+                continue
+            if match.rule.once is not None:
+                section = match.sentence.passage.block.section if match.rule.once is Scope.SECTION else -1
+                if (match.rule.code, section) in seen:
+                    continue
+                seen.add((match.rule.code, section))
+            severity = self.settings.severity_of(match.rule.code, match.severity)
+            if severity is not Severity.IGNORE:
+                findings.append(to_finding(document, replace(match, severity=severity)))
+        return Result(tuple(findings), tuple(excused))
+
+
+def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> bool:
+    """Whether a text has a feature of every group and a word for every part. Never wrong about a match."""
+    return all(not features.isdisjoint(group) for group in pattern.groups) and all(
+        any(word in folded for word in words) for words in pattern.literals
+    )
+
+
+UNCHECKED = "based on a fact that was not checked against its source"
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
+
+
+def _carry(
+    document: Document,
+    passages: Sequence[Passage],
+    sentence: Sentence,
+    slots: tuple[tuple[str, tuple[str, ...]], ...],
+    found: Found,
+) -> Found | None:
+    """The match with its missing slots taken from nearby text; None when one is not to be found."""
+    filled = dict(found.slots)
+    for slot, names in slots:
+        if slot not in filled:
+            span = mentioned_before(document, passages, sentence, names)
+            if span is None:
+                return None
+            filled[slot] = span
+    return replace(found, slots=tuple(filled.items()))

@@ -1,0 +1,61 @@
+"""What a match leans on outside of itself: words beside it, the subject of the text, an agent named before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from claimlint.matching import Found, Passage, Sentence, Span
+from claimlint.model import BlockKind, Document
+
+BACKWARD = 3
+"""How many blocks before its own a carried agent may stand in ("it", "this stuff")."""
+
+
+def beside(sentence: Sentence, groups: tuple[tuple[str, ...], ...], found: Found) -> bool:
+    """Whether an entry of each group of lexicons stands in the sentence, outside of the match."""
+    return all(
+        any(span.end <= found.start or span.start >= found.end for name in names for span in sentence.spans(name))
+        for names in groups
+    )
+
+
+def about(passages: Sequence[Passage], groups: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether an entry of each group of lexicons stands anywhere in the document."""
+    if not passages:
+        return False
+    numbers = passages[0].numbers
+    wanted = [{numbers[key] for name in names if (key := "{" + name + "}") in numbers} for names in groups]
+    return all(any(not passage.features.isdisjoint(group) for passage in passages) for group in wanted)
+
+
+def mentioned_before(
+    document: Document, passages: Sequence[Passage], sentence: Sentence, names: tuple[str, ...]
+) -> Span | None:
+    """The nearest earlier entry of the lexicons: same block, the blocks before it, its heading, the title."""
+    numbers = sentence.passage.numbers
+    wanted = {numbers[key] for name in names if (key := "{" + name + "}") in numbers}
+    for passage, last in _earlier(document, passages, sentence):
+        if passage.features.isdisjoint(wanted):
+            continue
+        for index in range(last - 1, -1, -1):
+            if not passage.sentence_features(index).isdisjoint(wanted):
+                spans = [span for name in names for span in passage.sentence(index).spans(name)]
+                if spans:
+                    return max(spans, key=lambda span: span.start)
+    return None
+
+
+def _earlier(document: Document, passages: Sequence[Passage], sentence: Sentence) -> Iterator[tuple[Passage, int]]:
+    """Passages in which to look, nearest first, each with the number of its sentences that count."""
+    here = sentence.passage
+    yield here, sentence.index
+    seen = {here.index}
+    block = here.block
+    steps = [*range(here.index - 1, max(-1, here.index - 1 - BACKWARD), -1), block.stem, block.section, 0]
+    for index in steps:
+        if index < 0 or index in seen or index >= here.index:
+            continue
+        if index == 0 and passages[0].block.kind not in (BlockKind.TITLE, BlockKind.HEADING) and block.section >= 0:
+            continue  # no title: the first paragraph of a long article names too many things
+        seen.add(index)
+        yield passages[index], len(passages[index].spans)

@@ -1,0 +1,86 @@
+"""Checks sources here, or in processes of its own when there is enough to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from claimlint.checking import Checked, Checker, Source
+from claimlint.errors import ClaimlintError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+_WORTH_A_WORKER = 400_000  # bytes to parse; a worker takes about a second to start
+
+
+class Workers:
+    """A context in which sources are checked. Processes start with the first work that is worth it."""
+
+    def __init__(self, jobs: int, checker: Checker) -> None:
+        """jobs: processes at most; 1 checks everything in this one."""
+        self._jobs = jobs
+        self._checker = checker
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def check(self, sources: Sequence[Source]) -> Iterator[Checked]:
+        """Results in the order of the sources. ClaimlintError when a worker process dies."""
+        wanted = min(self._jobs, sum(len(source.data) for source in sources) // _WORTH_A_WORKER)
+        if wanted < 2 and self._pool is None:
+            yield from map(self._checker.check_source, sources)
+            return
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            yield from self._started(wanted).map(_check, sources, chunksize=4)
+        except BrokenProcessPool:
+            raise ClaimlintError(
+                "a worker process died, so the run is not complete", "run again with -j 1 to see which file does it"
+            ) from None
+
+    def _started(self, workers: int) -> ProcessPoolExecutor:
+        if self._pool is None:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
+            methods = multiprocessing.get_all_start_methods()
+            context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+            if "forkserver" in methods:
+                context.set_forkserver_preload(["claimlint.engine", "claimlint.readers", "spacy"])
+            self._pool = ProcessPoolExecutor(workers, context, _begin, (self._checker.fresh(),))
+        return self._pool
+
+
+_checker: Checker | None = None
+
+
+def _begin(checker: Checker) -> None:
+    """In a worker: take the checker, and end when the parent ends, however it ends."""
+    import signal
+    import threading
+    from multiprocessing import connection, parent_process
+
+    global _checker
+    _checker = checker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers
+    parent = parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+
+
+def _check(source: Source) -> Checked:
+    assert _checker is not None, "the pool starts its workers with _begin"
+    return _checker.check_source(source)
