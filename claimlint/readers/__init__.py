@@ -90,9 +90,13 @@ def finish(prose: Prose, path: str, profile: Profile, record: str) -> Document:
     drafts = structure.tidy(prose.drafts, prose.facts) if profile is Profile.ARTICLE else prose.drafts
     found = []
     for draft in drafts:
-        own, named = evidence_of(draft), evidence.find(draft.text)
-        prose.facts.links += sum(source.kind is EvidenceKind.LINK for source in named)
-        found.append((*own, *named) if named else own)
+        sources = evidence_of(draft)
+        if named := evidence.find(draft.text):
+            marked = {(source.start, source.end) for source in sources}
+            named = [source for source in named if (source.start, source.end) not in marked]
+            prose.facts.links += sum(source.kind is EvidenceKind.LINK for source in named)
+            sources = tuple(sorted((*sources, *named), key=lambda source: (source.start, source.end)))
+        found.append(sources)
     facts = prose.facts
     metadata = Metadata(
         facts.title or next((draft.text for draft in drafts if draft.kind is BlockKind.TITLE), ""),

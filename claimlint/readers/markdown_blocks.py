@@ -30,7 +30,7 @@ _STATEMENT = re.compile(
     r"import\s+[\w*{'\"].*['\"]|import\s+\{\s*$|export\s+(?:default|const|let|var|function|async|class|[{*])"
 )
 _LONGEST_STATEMENT = 300  # lines
-_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|===\+?)[ \t]+[\w\"].*")
+_ADMONITION = re.compile(r"(?:(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w -]*|===\+?)(?:[ \t]*(?<=[ \t])\"([^\"]*)\")?[ \t]*")
 
 
 def parse(source: str, body: int = 0, mdx: bool = False) -> tuple[list[Token], dict[str, Any]]:
@@ -161,11 +161,17 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """`!!! note "Title"` with its text indented, as in MkDocs."""
     begin, stop = _line(state, start)
-    if state.sCount[start] - state.blkIndent >= 4 or not _ADMONITION.match(state.src, begin, stop):
+    if state.src[begin : begin + 3] not in ("!!!", "???", "===") or state.sCount[start] - state.blkIndent >= 4:
+        return False
+    found = _ADMONITION.fullmatch(state.src, begin, stop)
+    following = state.skipEmptyLines(start + 1)
+    if not found or following >= end or state.sCount[following] - state.blkIndent < 4:
         return False
     if silent:
         return True
     state.push("admonition_open", "", 1)
+    if found[1]:
+        state.push("inline", "", 0).meta["lines"] = [found.span(1)]
     _contents(state, start, end, stop)
     state.push("admonition_close", "", -1)
     return True

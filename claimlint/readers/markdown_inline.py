@@ -141,7 +141,9 @@ class _Scanner(Cuts):
         if closing == len(places):
             return after
         end = places[closing]
-        self.cuts += [(at, after, ""), (end, end + length, "")]
+        inside = self.content[after:end]
+        stripped = int(inside[0] in " \n" and inside[-1] in " \n" and not inside.isspace())
+        self.cuts += [(at, after + stripped, ""), (end - stripped, end + length, "")]
         return end + length
 
     def brace(self, at: int) -> int:
