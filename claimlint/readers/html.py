@@ -169,6 +169,7 @@ class Page(Events):
             if name == "dt":
                 self.term = None
         elif name == "tr":
+            self.caption = False
             self.leave_cell()
             outline.row()
         elif name in ("td", "th"):
