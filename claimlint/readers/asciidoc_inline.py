@@ -13,9 +13,10 @@ from claimlint.readers.markdown_inline import ENTITY, decoded
 from claimlint.readers.spans import Places, Span
 
 _SPECIAL = re.compile(
-    r"\\(?=[*_`#+^~\[<{\w(])|\[\[|\[(?=[.#\w%][^\[\]\n]*\]#)|\"`|`\"|'`|`'|\*\*?|__?|``?|##?|\+\+?\+?|\^|~|<<|\(\(\(?|\{|&"
+    r"\\(?=[*_`#+^~\[<{\w(|])|\[\[|\[(?=[.#\w%][^\[\]\n]*\]#)|\"`|`\"|'`|`'|\*\*?|__?|``?|##?|\+\+?\+?|\^|~|<<|\(\(\(?|\{|&"
     r"|(?<![\w/])(?:https?|ftp|irc)://"
-    r"|(?<!\w)[a-z]{3,11}:(?=[^\s:\[\]]{0,500}\[)|footnote(?:ref)?:(?=[\w-]{0,80}\[)| \+(?=\s*$|\r?\n)",
+    r"|(?<!\w)(?:link|mailto|xref|image|cite[npt]?p?|stem|latexmath|asciimath|anchor|icon|indexterm2?|bibanchor|kbd|btn|pass|menu)"
+    r":(?=[^\s:\[\]]{0,500}\[)|footnote(?:ref)?:(?=[\w-]{0,80}\[)| \+(?=\s*$|\r?\n)",
     re.MULTILINE,
 )
 _QUOTES = {'"`': "\u201c", '`"': "\u201d", "'`": "\u2018", "`'": "\u2019"}
