@@ -300,10 +300,11 @@ class _Reader:
             name = style.find(_W + "name")
             names.append((name.get(_W + "val") if name is not None else identity).lower())
             look = style.find(_W + "pPr")
-            if level is None:
-                level = _list_level(look)
-            if level is None and (found := _LIST.fullmatch(names[-1])):
-                level = int(found[1] or 1)
+            if (
+                level is None
+            ):  # the name first: the numbering of "List Bullet 2" need not say that it is the second level
+                named = _LIST.fullmatch(names[-1])
+                level = int(named[1] or 1) if named else _list_level(look)
             if outline_level is None and look is not None and (mark := look.find(_W + "outlineLvl")) is not None:
                 number = int(mark.get(_W + "val") or 9)
                 outline_level = number + 1 if number < 9 else None

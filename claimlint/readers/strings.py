@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from claimlint.errors import ReadError
@@ -128,7 +128,9 @@ def yaml_strings(source: str, start: int = 0, end: int | None = None) -> Iterato
                 continue
             elif isinstance(event, yaml.ScalarEvent):
                 begin, stop = start + _index(event.start_mark), start + _index(event.end_mark)
-                yield Value(tuple(path), event.value, _yaml_runs(source, begin, stop, event.style), begin, stop)
+                yield Value(
+                    tuple(path), event.value, _yaml_runs(source, begin, stop, event.style, event.value), begin, stop
+                )
             elif isinstance(event, yaml.CollectionStartEvent):
                 mapping = isinstance(event, yaml.MappingStartEvent)
                 if len(path) >= DEEPEST:
@@ -154,13 +156,13 @@ def _index(mark: object) -> int:
     return int(getattr(mark, "index", 0))
 
 
-def _yaml_runs(source: str, start: int, end: int, style: str | None) -> list[Run]:
+def _yaml_runs(source: str, start: int, end: int, style: str | None, value: str) -> list[Run]:
     if style == '"':
         return _escaped(source, start + 1, end - 1, _YAML_ESCAPE, _yaml_shown)
     if style == "'":
         return _escaped(source, start + 1, end - 1, _QUOTE, lambda found: "'" if found == "''" else _folded(found))
     if style in ("|", ">"):
-        return _block_runs(source, start, end)
+        return _block_runs(source, start, end, value)
     return _escaped(source, start, end, _QUOTE, lambda found: found if found == "''" else _folded(found))
 
 
@@ -180,7 +182,11 @@ def _folded(white: str) -> str:
     return " " if count == 1 else "\n" * (count - 1)
 
 
-def _block_runs(source: str, start: int, end: int) -> list[Run]:
+def _first_indent(lines: Sequence[str]) -> int:
+    return next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" \r\n")), 0)
+
+
+def _block_runs(source: str, start: int, end: int, value: str) -> list[Run]:
     """The lines of a literal or folded block, without their indentation."""
     header = _LINE.match(source, start, end)
     lines = []
@@ -189,7 +195,8 @@ def _block_runs(source: str, start: int, end: int) -> list[Run]:
         lines.append((at, line.end()))
         at = line.end()
     texts = [source[begin:stop] for begin, stop in lines]
-    indent = next((len(text) - len(text.lstrip(" ")) for text in texts if text.strip()), 0)
+    # an indentation indicator may make leading spaces part of the value
+    indent = _first_indent(texts) - _first_indent(value.split("\n"))
     runs: list[Run] = []
     for (begin, stop), text in zip(lines, texts, strict=True):
         skip = min(indent, len(text) - len(text.lstrip(" ")))
