@@ -16,6 +16,7 @@ from claimlint.model import Severity
 from claimlint.reporters.info import RuleLike, Rules
 
 _ASSETS = Path(__file__).parent
+_SCRIPTS = ("text.js", "verdicts.js", "filters.js", "posts.js", "keys.js")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 Record = Mapping[str, Any]
@@ -30,7 +31,8 @@ def render_page(records: Iterable[Record], *, rules: Rules, title: str, version:
     Offsets stay code points: the page counts them so, and verdicts carry them back.
     """
     data = _json(_Payload(rules).of(records))
-    style, script = _asset("page.css"), _asset("page.js")
+    style = _asset("page.css")
+    script = "(() => {\n" + "\n".join(map(_asset, _SCRIPTS)) + "})();\n"
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -68,6 +70,7 @@ class _Payload:
             "findings": [self._finding(finding) for finding in record.get("findings") or ()],
         }
         source = record.get("source") or {}
+        copies = record.get("dup_count") or 1
         optional = {
             "title": record.get("title"),
             "text": record.get("text"),
@@ -76,8 +79,8 @@ class _Payload:
             "created": record.get("created_at"),
             "action": record.get("action"),
             "reason": record.get("action_reason"),
-            "group": record.get("dup_group"),
-            "copies": record.get("dup_count"),
+            "group": record.get("dup_group") if copies > 1 else None,
+            "copies": copies if copies > 1 else None,
         }
         return post | {key: value for key, value in optional.items() if value not in (None, "")}
 
@@ -96,6 +99,8 @@ class _Payload:
         }
         if finding.get("frame") not in (None, "", "asserted"):
             row["frame"] = self._string(finding["frame"])
+        if finding.get("field") == "title":
+            row["title"] = True
         if evidence := finding.get("evidence"):
             row["evidence"] = [[self._string(span["role"]), span["start"], span["end"]] for span in evidence]
         return row
