@@ -93,7 +93,7 @@ def rule_pages() -> dict[Path, str]:
     pages = {HERE / "rules" / f"{rule.code}.md": page(rule) for rule in book.rules}
     listed = [
         "# Rules",
-        "Made from the rule files by `python docs/generate.py`. Severities are given for articles / posts.",
+        "Made from the rule files by `python docs/generate.py`. Severities: articles / posts.",
     ]
     wrong = ["# Known wrong", "What the rules are known to miss, and where they are known to raise a false alarm."]
     for family, title in FAMILIES.items():
