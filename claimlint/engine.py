@@ -13,7 +13,7 @@ from claimlint.facts import CHECKS
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
 from claimlint.matching import Found, Passage, Phrase, Sentence, find_slots
-from claimlint.mentions import about, beside, mentioned_before
+from claimlint.mentions import about, beside, mentioned_before, points_back
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
 from claimlint.prefilter import Automaton
@@ -255,7 +255,7 @@ def _carry(
     filled = dict(found.slots)
     for slot, names in slots:
         if slot not in filled:
-            span = mentioned_before(document, passages, sentence, names)
+            span = mentioned_before(document, passages, sentence, names) if points_back(sentence, found) else None
             if span is None:
                 return None
             filled[slot] = span

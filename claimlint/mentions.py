@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from claimlint.matching import Found, Passage, Sentence, Span
 from claimlint.model import BlockKind, Document
 
+ANAPHORS = frozenset("it its it's they them their this that these those such which one both each".split())
+"""Words that point back to a thing named before."""
+
 BACKWARD = 3
 """How many blocks before its own a carried agent may stand in ("it", "this stuff")."""
 
@@ -26,6 +29,13 @@ def about(passages: Sequence[Passage], groups: tuple[tuple[str, ...], ...]) -> b
     numbers = passages[0].numbers
     wanted = [{numbers[key] for name in names if (key := "{" + name + "}") in numbers} for names in groups]
     return all(any(not passage.features.isdisjoint(group) for passage in passages) for group in wanted)
+
+
+def points_back(sentence: Sentence, found: Found) -> bool:
+    """Whether a sentence leaves its agent to what was said before: "it eases pain", "Relieves pain fast"."""
+    words, starts = sentence.words, sentence.starts
+    first = next((index for index, start in enumerate(starts) if start >= found.start), 0)
+    return sentence.starts_clause(first) or not ANAPHORS.isdisjoint(words[:first])
 
 
 def mentioned_before(
