@@ -36,7 +36,7 @@ UNITS = (
 """Words that a dose is written with; they may stand directly behind a digit."""
 
 ALWAYS_USED = (
-    "unit benign drug drug-class vaccine treatment practice device supplement food diet "
+    "unit benign drug drug-class vaccine treatment practice device supplement food diet measure "
     "condition symptom biomarker pathogen body-system weight"
 ).split()
 """Lexicons that the engine and its fact checks look at, whatever the rules say."""
@@ -425,6 +425,7 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     """
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for lexicon in book.lexicons:
         if lexicon.name in NOT_THINGS:
             continue
@@ -433,8 +434,11 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
             for name in names:
                 if name.startswith("="):
                     exact.setdefault(canonical_name(name), first)
-                else:
-                    folded.setdefault(fold(canonical_name(name)), first)
+                    continue
+                folded.setdefault(fold(canonical_name(name)), first)
+                for spelling in spellings(name, lexicon.plural):
+                    spelled.setdefault(fold(spelling), first)
+    folded = spelled | folded  # a name that an entry has goes before one that is another's plural
     return lambda name: exact.get(name) or folded.get(fold(name), name)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from claimlint.knowledge import Knowledge, Provenance
-from claimlint.matching import Found, Sentence
+from claimlint.matching import Found, Sentence, Span
 
 AGENTS = ("drug", "drug-class", "vaccine", "treatment", "practice", "device", "supplement", "food", "diet", "measure")
 TARGETS = ("condition", "symptom", "biomarker", "pathogen", "body-system", "weight")
@@ -27,11 +27,29 @@ class Known:
 Check = Callable[[Knowledge, Sentence, Found], "Known | None"]
 
 
+_SET_ASIDE = frozenset(
+    "without off unlike than versus vs no not beats replaces replace replaced ditch ditched ditching drop dropped quit "
+    "quitting stop stopped stopping skip skipped skipping threw throw thrown throwing toss tossed avoid avoided "
+    "rather instead forget alternative alternatives".split()
+)
+"""Words before a treatment that say that it is not the one at work: "better than statins", "threw away her inhaler"."""
+
+_REACH = 3
+"""How many words before a name such a word may stand: "instead of taking a statin"."""
+
+
+def _at_work(sentence: Sentence, span: Span) -> bool:
+    return _SET_ASIDE.isdisjoint(sentence.words[max(0, span.first - _REACH) : span.first])
+
+
 def _pairs(sentence: Sentence, found: Found) -> Iterator[tuple[str, str]]:
-    """(agent, target) names: the match's own slots first, else what the sentence offers."""
+    """(agent, target) names: the match's own slots first, else what the sentence offers.
+
+    Agents that the sentence sets aside ("without drugs", "better than ibuprofen") do not count.
+    """
     slots = dict(found.slots)
     agents = [slots["agent"].name] if "agent" in slots else []
-    agents += [span.name for name in AGENTS for span in sentence.spans(name)]
+    agents += [span.name for name in AGENTS for span in sentence.spans(name) if _at_work(sentence, span)]
     targets = [slots["target"].name] if "target" in slots else []
     if not targets:
         targets = [span.name for name in TARGETS for span in sentence.spans(name)]

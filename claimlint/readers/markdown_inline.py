@@ -16,11 +16,12 @@ from html.entities import html5
 from string import punctuation
 
 from markdown_it.common.utils import normalizeReference
-from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
 from claimlint.model import EvidenceKind
 from claimlint.readers.evidence import is_mark
+from claimlint.readers.html_roles import BLOCKS
 from claimlint.readers.markdown_emphasis import Delimiter, delimiter_run, matched
+from claimlint.readers.markdown_targets import Targets
 from claimlint.readers.prose import Mark
 from claimlint.readers.spans import Places, Run, Span
 
@@ -32,6 +33,10 @@ _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^%]*%\}|\{[:#.][^{}\n]*\}")
 _CITATION = re.compile(r"\[[^\[\]@\n]{0,60}@[\w][\w:.#$%&+?<>~/-]*[^\[\]\n]{0,200}\](?!\()")
+_BRACE = re.compile("[{}]")
+_JSX_HEAD = re.compile(r"<(/?)([A-Za-z][\w.:-]*+)?")
+_JSX_PART = re.compile(r"[^\"'{}<>]*+(?:\"[^\"]*+\"[^\"'{}<>]*+|'[^']*+'[^\"'{}<>]*+)*+")
+_PATIENCE = 8  # how many times the length of a block may be looked at in vain
 _TICKS = re.compile("`+")
 _SILENT = frozenset({"script", "style", "del", "s", "strike", "template", "svg", "math"})
 _ENDS = {"!--": "-->", "![CDATA[": "]]>", "?": "?>", "!": ">"}
@@ -84,7 +89,7 @@ def scan(
 class _Scanner:
     def __init__(self, content: str, references: dict[str, str], footnotes: frozenset[str], mdx: bool) -> None:
         self.content = content
-        self.references = references
+        self.targets = Targets(content, references)
         self.footnotes = footnotes
         self.mdx = mdx
         self.cuts: list[tuple[int, int, str]] = []
@@ -187,10 +192,10 @@ class _Scanner:
 
     def balanced(self, at: int) -> int:
         """The end of the JSX expression that starts here, or -1."""
-        if self.spent > 8 * len(self.content):
+        if self.spent > _PATIENCE * len(self.content):
             return -1
         depth = 0
-        for found in re.compile("[{}]").finditer(self.content, at):
+        for found in _BRACE.finditer(self.content, at):
             depth += 1 if found[0] == "{" else -1
             if not depth:
                 return found.end()
@@ -209,11 +214,9 @@ class _Scanner:
         for head, tail in _ENDS.items():
             if content.startswith(head, at + 1):
                 return self.declaration(at, head, tail)
-        if self.mdx and (content.startswith("<>", at) or content.startswith("</>", at)):
-            end = content.index(">", at) + 1
-            self.cuts.append((at, end, ""))
-            return end
-        if self.spent > 8 * len(content) or not (tag := _TAG_HEAD.match(content, at)):
+        if self.mdx:
+            return self.jsx(at)
+        if self.spent > _PATIENCE * len(content) or not (tag := _TAG_HEAD.match(content, at)):
             return at + 1
         end = tag.end()
         if content[end : end + 1] != ">":
@@ -221,7 +224,25 @@ class _Scanner:
             return at + 1
         if tag[3] and not (tag[3][0].isspace() or tag[3] == "/"):
             return at + 1
-        return self.tag(tag, at, end + 1)
+        return self.tag(tag[2].lower(), bool(tag[1]), tag.span(3), at, end + 1)
+
+    def jsx(self, at: int) -> int:
+        """A JSX tag: like one of HTML, with expressions for values."""
+        content = self.content
+        head = _JSX_HEAD.match(content, at)
+        if not head or not (head[2] or content.startswith(">", head.end())) or self.spent > _PATIENCE * len(content):
+            return at + 1
+        end = head.end()
+        while part := _JSX_PART.match(content, end):
+            end = part.end()
+            if not content.startswith("{", end):
+                break
+            if (end := self.balanced(end)) < 0:
+                return at + 1
+        if not content.startswith(">", end):
+            self.spent += (len(content) if content[end : end + 1] in ("'", '"') else end) - at
+            return at + 1
+        return self.tag((head[2] or "").lower(), bool(head[1]), (head.end(), end), at, end + 1)
 
     def declaration(self, at: int, head: str, tail: str) -> int:
         content = self.content
@@ -238,20 +259,17 @@ class _Scanner:
         self.cuts.append((at, end, ""))
         return end
 
-    def tag(self, tag: re.Match[str], at: int, end: int) -> int:
-        name = tag[2].lower()
-        closes = bool(tag[1])
-        self.cuts.append((at, end, "\n" if name == "br" else ""))
-        if not closes and name == "img" and (alt := _ALT.search(tag[3])):
-            group = 1 if alt[1] is not None else 2
-            start = tag.start(3) + alt.start(group)
-            self.images.append(((start, start + len(alt[group])), []))
+    def tag(self, name: str, closes: bool, attributes: Span, at: int, end: int) -> int:
+        content = self.content
+        self.cuts.append((at, end, "\n" if name == "br" or name in BLOCKS else ""))
+        if not closes and name == "img" and (alt := _ALT.search(content, *attributes)):
+            self.images.append((alt.span(alt.lastindex or 0), []))
         if name in ("a", "sup", *_SILENT):
             if closes:
                 self.close_element(name, at, end)
-            elif not tag[3].endswith("/"):
-                href = _HREF.search(tag[3]) if name == "a" else None
-                target = next(filter(None, href.groups()), "") if href else ""
+            elif not content.endswith("/", *attributes):
+                href = _HREF.search(content, *attributes) if name == "a" else None
+                target = href[href.lastindex or 0] if href else ""
                 self.elements.append(_Element(name, at, end, target))
         return end
 
@@ -312,7 +330,7 @@ class _Scanner:
         number = len(self.brackets)
         active = bracket.image or number >= self.inactive
         self.inactive = min(self.inactive, number)
-        found = self.target(bracket, at) if active else None
+        found = self.targets.after(bracket.end, at) if active else None
         if not found:
             return at + 1
         end, target = found
@@ -327,45 +345,6 @@ class _Scanner:
             self.link(bracket.end, at, target)
             self.inactive = number
         return end
-
-    def target(self, bracket: _Bracket, at: int) -> tuple[int, str] | None:
-        """Where the link or image that "]" closes ends, and its address."""
-        content = self.content
-        following = content[at + 1 : at + 2]
-        if following == "(" and (inline := self.inline_target(at + 2)):
-            return inline
-        end = at + 1
-        label = ""
-        if following == "[":
-            close = _label_end(content, at + 2)
-            if close > 0:
-                label = content[at + 2 : close]
-                end = close + 1
-        if not label:
-            if at - bracket.end > 999:
-                return None
-            label = content[bracket.end : at]
-            if "[" in label.replace("\\[", ""):
-                return None
-        address = self.references.get(normalizeReference(label))
-        return None if address is None else (end, address)
-
-    def inline_target(self, at: int) -> tuple[int, str] | None:
-        content, size = self.content, len(self.content)
-        at = _skip_white(content, at)
-        target = ""
-        destination = parseLinkDestination(content, at, size)
-        if destination.ok:
-            target, at = destination.str, destination.pos
-            after = _skip_white(content, at)
-            title = parseLinkTitle(content, after, size) if after > at and self.spent <= 8 * size else None
-            if title and title.ok:
-                at = _skip_white(content, title.pos)
-            else:
-                if title and title.can_continue:
-                    self.spent += size - after
-                at = after
-        return (at + 1, target) if content.startswith(")", at) else None
 
     # emphasis
 
@@ -405,20 +384,3 @@ def decoded(found: re.Match[str]) -> str:
     if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return "\ufffd"
     return chr(code)
-
-
-def _label_end(content: str, at: int) -> int:
-    """The place of the "]" that ends a link label, or -1."""
-    for offset in range(at, min(at + 1000, len(content))):
-        char = content[offset]
-        if char == "]" and content[offset - 1] != "\\":
-            return offset
-        if char == "[" and content[offset - 1] != "\\":
-            return -1
-    return -1
-
-
-def _skip_white(content: str, at: int) -> int:
-    while content[at : at + 1] in (" ", "\n", "\t", "\r") and at < len(content):
-        at += 1
-    return at

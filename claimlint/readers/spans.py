@@ -179,6 +179,20 @@ class Places:
         return (self.point(start), self.point(end - 1) + 1) if end > start else (self.point(start),) * 2
 
 
+def written(source: str, runs: Iterable[Run]) -> tuple[str, tuple[Segment, ...]]:
+    """The text of the runs as it is, nothing collapsed, and its map to the source: a source inside a source."""
+    parts: list[str] = []
+    segments: list[Segment] = []
+    at = 0
+    for start, end, shown in runs:
+        text = source[start:end] if shown is None else shown
+        if text:
+            _append(segments, Segment(at, at + len(text), start, end))
+            parts.append(text)
+            at += len(text)
+    return "".join(parts), tuple(segments)
+
+
 def compose(inner: Iterable[Segment], outer: Sequence[Segment]) -> tuple[Segment, ...]:
     """The map text -> file, from the maps text -> inner source and inner source -> file.
 
