@@ -49,8 +49,8 @@ class CompiledPattern(msgspec.Struct, frozen=True):
     """One way in which a rule (or a caveat) can match.
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
-    group is the rarest and leads to the pattern. about: the same for the document. literals: of each group one must be somewhere in the
-    folded text, as a substring. elements: the phrase.
+    group is the rarest and leads to the pattern. about: the same for the document. literals: of each
+    list one string must be somewhere in the folded text. elements: the phrase.
     """
 
     owner: int
@@ -417,6 +417,12 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
 NOT_THINGS = frozenset({"benign", "common", "audience"})
 """Lexicons of words and idioms; a fact never means an entry of theirs."""
 
+THINGS = frozenset(
+    "drug drug-class vaccine treatment practice device supplement herb food diet measure hazard unapproved "
+    "serious-condition condition symptom biomarker pathogen body-system weight".split()
+)
+"""Lexicons that say what a thing is. Word lists of rules may hold the same names, grouped for another end."""
+
 
 def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     """Facts may use any name of a thing; look-ups go by the first one that the lexicons give it.
@@ -426,7 +432,7 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
     spelled: dict[str, str] = {}
-    for lexicon in book.lexicons:
+    for lexicon in sorted(book.lexicons, key=lambda lexicon: lexicon.name not in THINGS):
         if lexicon.name in NOT_THINGS:
             continue
         for names in lexicon.entries:

@@ -10,8 +10,9 @@ import pytest
 from claimlint import knowledge_files, rules, yamlio
 from claimlint.compiler import canonical_names, compile_folders, spellings
 from claimlint.engine import Engine
+from claimlint.fact_types import FACTS, Fact, Provenance, fact_fields
 from claimlint.folding import fold
-from claimlint.knowledge import FACTS, Fact, Knowledge, Provenance, fact_fields
+from claimlint.knowledge import Knowledge
 from claimlint.model import Profile
 from claimlint.readers import read_text
 from claimlint.rulefolders import packaged
