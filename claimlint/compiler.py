@@ -414,14 +414,12 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
     }
 
 
-NOT_THINGS = frozenset({"benign", "common", "audience"})
-"""Lexicons of words and idioms; a fact never means an entry of theirs."""
-
 THINGS = frozenset(
-    "drug drug-class vaccine treatment practice device supplement herb food diet measure hazard unapproved "
-    "serious-condition condition symptom biomarker pathogen body-system weight".split()
+    "drug drug-class vaccine treatment supplement herb food diet practice device measure product hazard unapproved "
+    "animal-medicine recreational toxin serious-condition condition symptom biomarker pathogen body-system weight "
+    "ageing emergency".split()
 )
-"""Lexicons that say what a thing is. Word lists of rules may hold the same names, grouped for another end."""
+"""Lexicons that name what facts are about; the others hold words, and group them by other likenesses."""
 
 
 def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
@@ -432,8 +430,8 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
     spelled: dict[str, str] = {}
-    for lexicon in sorted(book.lexicons, key=lambda lexicon: lexicon.name not in THINGS):
-        if lexicon.name in NOT_THINGS:
+    for lexicon in book.lexicons:
+        if lexicon.name not in THINGS:
             continue
         for names in lexicon.entries:
             first = canonical_name(names[0])
