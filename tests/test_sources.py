@@ -25,7 +25,7 @@ def test_citation_is_told_by_its_form(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["in 2019 pain fell", "take 2 [not 3] tablets", "10 m\u00b2 of skin", "on page 12.", "4.5 mg", "(see below)"]
+    "text", ["in 2019 pain fell", "take 2 [not 3] tablets", "10 m\u00b2 of skin", "on page 12.", "4.5 mg", "(see this)"]
 )
 def test_numbers_are_no_citation(text: str) -> None:
     assert not FORMS["citation"].search(text)
