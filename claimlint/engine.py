@@ -181,6 +181,8 @@ class Engine:
         if frame.name == ASSERTED.name:
             return match
         default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name, rule.sense))
+        if default is Effect.EXCUSE and not frame.excuses:
+            default = Effect.LOWER  # the table's word, but not in this case: a testimonial in quotation marks
         effect = rule.frames.get(frame.name, default)
         severity = match.severity.lowered() if effect is Effect.LOWER else match.severity
         return replace(match, frame=frame, severity=severity, excused=effect is Effect.EXCUSE)
