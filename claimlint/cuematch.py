@@ -86,10 +86,6 @@ class Index:
                 for following in (cue.second or ()) if few else ("",):
                     buckets.setdefault(following, []).append(cue)
 
-    def starts(self, word: str) -> bool:
-        """Whether any cue begins with the word."""
-        return word in self._by_word
-
     def hits(self, words: Sequence[str], claim: Claim, kind: str) -> list[Hit]:
         """The longest cues at each position outside of the claim's pieces.
 
