@@ -153,7 +153,7 @@ class Frames:
     def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], claim: Claim) -> None:
         tokens, text = place.tokens, place.text
         hits = self._indexes["sentence"].hits(words, claim, verdicts.kind)
-        clauses = Clauses(phrase_cuts(words, self._finite), new_verbs(words, self._finite))
+        clauses = Clauses(phrase_cuts(words, self._finite), new_verbs(words, self._finite), self._finite)
         covering = self._indexes["over"].over(words, claim, verdicts.kind)
         for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, clauses, claim)]:
             start, end = tokens.starts[hit.start], tokens.ends[hit.end - 1]
@@ -190,7 +190,7 @@ class Frames:
         hits = self._indexes["stem"].hits(words, behind, verdicts.kind)
         special = len(hits)
         hits += self._indexes["sentence"].hits(words, behind, verdicts.kind)
-        clauses = Clauses([cut for cut in phrase_cuts(words, self._finite) if cut < count - 1], [])
+        clauses = Clauses([cut for cut in phrase_cuts(words, self._finite) if cut < count - 1], [], self._finite)
         for number, hit in enumerate(hits):
             # "If tablets did not help, try these:" negates nothing
             closed = "," in words[hit.end :] and hit.set.frame in (*_NEGATIONS, "negative-list-stem")
