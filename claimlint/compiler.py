@@ -49,8 +49,8 @@ class CompiledPattern(msgspec.Struct, frozen=True):
     """One way in which a rule (or a caveat) can match.
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
-    group is the rarest and leads to the pattern. about: the same for the document. literals: of each group one must be somewhere in the
-    folded text, as a substring. elements: the phrase.
+    group is the rarest and leads to the pattern. about: the same for the document. literals: of each
+    list one string must be somewhere in the folded text. elements: the phrase.
     """
 
     owner: int
@@ -414,8 +414,12 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
     }
 
 
-NOT_THINGS = frozenset({"benign", "common", "audience"})
-"""Lexicons of words and idioms; a fact never means an entry of theirs."""
+THINGS = frozenset(
+    "drug drug-class vaccine treatment supplement herb food diet practice device measure product hazard unapproved "
+    "animal-medicine recreational toxin serious-condition condition symptom biomarker pathogen body-system weight "
+    "ageing emergency".split()
+)
+"""Lexicons that name what facts are about; the others hold words, and group them by other likenesses."""
 
 
 def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
@@ -427,7 +431,7 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     folded: dict[str, str] = {}
     spelled: dict[str, str] = {}
     for lexicon in book.lexicons:
-        if lexicon.name in NOT_THINGS:
+        if lexicon.name not in THINGS:
             continue
         for names in lexicon.entries:
             first = canonical_name(names[0])

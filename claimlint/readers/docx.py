@@ -213,7 +213,7 @@ class _Reader:
             elif name == "fldChar":
                 self.field_mark(child.get(_W + "fldCharType"), paragraph)
             elif tag not in _OUT and name not in ("delText", "delInstrText", "instrText"):
-                self.boxes += child.iter(_W + "txbxContent") if _not_fallback(child) else []
+                self.boxes += (box for box in child.iter(_W + "txbxContent") if _is_shown(box, run))
 
     def field_mark(self, kind: str, paragraph: _Paragraph) -> None:
         if kind == "begin":
@@ -345,8 +345,14 @@ def _below(parent: Any, name: str) -> Iterator[Any]:
             yield from _below(child, name)
 
 
-def _not_fallback(element: Any) -> bool:
-    return all(outer.tag != _FALLBACK for outer in (element, *element.iterancestors()))
+def _is_shown(box: Any, run: Any) -> bool:
+    """Whether a text box of a run is neither the fall-back copy of another nor inside another."""
+    for outer in box.iterancestors():
+        if outer is run:
+            return True
+        if outer.tag in (_FALLBACK, _W + "txbxContent"):
+            return False
+    return True
 
 
 def _is_on(look: Any, name: str) -> bool:
