@@ -7,15 +7,15 @@ VERBATIM = frozenset(
     "parsed-literal doctest testcode testoutput testsetup testcleanup graphviz digraph graph plot mermaid "
     "productionlist default-role default-domain highlightlang tabularcolumns sectionauthor codeauthor header "
     "footer target-notes role unicode date autoclass autofunction automodule automethod autosummary autodata "
-    "autoexception bibliography youtube ipython jupyter-execute jinja click argparse program-output command- "
-    "output currentmodule module".split()
+    "autoexception bibliography youtube ipython jupyter-execute jinja click argparse program-output "
+    "command-output currentmodule module".split()
 )
 """Left out: code, generated text, settings."""
 TITLED = frozenset("admonition topic sidebar rubric centered table list-table csv-table dropdown tab-item card".split())
 """The argument is a title."""
 IN_ARGUMENT = frozenset(
-    "note warning tip caution danger error hint important attention seealso versionadded versionchanged "
-    "deprecated todo epigraph highlights pull-quote".split()
+    "note warning tip caution danger error hint important attention seealso versionadded versionchanged deprecated "
+    "todo epigraph highlights pull-quote".split()
 )
 """The prose can begin in the argument."""
 QUOTES = frozenset({"epigraph", "highlights", "pull-quote"})
