@@ -1,6 +1,6 @@
 """The share of a scan that the frame engine takes, in one process.
 
-    python benchmarks/frames_share.py posts_dev.jsonl      # rows {id, text}
+python benchmarks/frames_share.py posts_dev.jsonl      # rows {id, text}
 """
 
 import argparse
