@@ -9,7 +9,7 @@ from claimlint.caveats import Caveats
 from claimlint.compiler import CompiledPattern, Ruleset
 from claimlint.context import Frames, Place
 from claimlint.documents import DOCUMENT_CHECKS, View
-from claimlint.facts import CHECKS
+from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
 from claimlint.matching import Found, Passage, Phrase, Sentence, find_slots
@@ -158,7 +158,7 @@ class Engine:
         match = Match(
             rule, sentence, carried, ASSERTED, (pattern.severity or rule.severity)[document.profile], False, pattern
         )
-        facts = [CHECKS[name](self.knowledge, sentence, carried) for name in rule.when_facts]
+        facts = [CHECKS[name](self.knowledge, sentence, carried) for name in (*rule.when_facts, *pattern.when_facts)]
         if any(fact is None for fact in facts):
             return None
         if any(fact is not None and not fact.checked for fact in facts):
@@ -234,9 +234,6 @@ def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> boo
     return all(not features.isdisjoint(group) for group in pattern.groups) and all(
         any(word in folded for word in words) for words in pattern.literals
     )
-
-
-UNCHECKED = "based on a fact that was not checked against its source"
 
 
 def _rank(severity: Severity) -> int:

@@ -268,11 +268,13 @@ class Pattern:
 
     phrase: in the phrase language. slots: slot name -> lexicon names, unordered within one clause.
     tokens: a spaCy token pattern. regex, replace: for notation, with the text of a safe fix.
+    words: of which one stands in whatever the regex matches; without any, a unit of a dose does.
     carry: slots that may stand elsewhere in the block, its heading or the title.
     order: slot names that must come in this order. within: words between neighbouring slots at most.
     unless: phrases that touch the match and make it harmless. unless_sentence: anywhere in its sentence.
     beside: groups of lexicons; an entry of each group must stand in the sentence, outside of the match.
     about: groups of lexicons; an entry of each group must stand somewhere in the document.
+    when_facts: fact checks that must know something, besides those of the rule.
     severity: overrides the rule's. only: the profiles that the pattern runs in, () for all.
     """
 
@@ -280,6 +282,7 @@ class Pattern:
     slots: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tokens: str = ""
     regex: str = ""
+    words: tuple[str, ...] = ()
     replace: str = ""
     carry: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
@@ -288,6 +291,7 @@ class Pattern:
     unless_sentence: tuple[str, ...] = ()
     beside: tuple[tuple[str, ...], ...] = ()
     about: tuple[tuple[str, ...], ...] = ()
+    when_facts: tuple[str, ...] = ()
     severity: dict[Profile, Severity] | None = None
     only: tuple[Profile, ...] = ()
     line: int = 1
