@@ -164,7 +164,9 @@ class Engine:
         if any(fact is not None and not fact.checked for fact in facts):
             # a fact that nobody checked never drives an error, and the finding says so
             match = replace(match, severity=min(match.severity, Severity.WARNING, key=_rank), note=UNCHECKED)
-        return self._excuse(document, passages, self._frame(document, match))
+        if rule.kind is not Kind.NOTATION:  # a dose is written the same way in a denial, a question or a trial
+            match = self._frame(document, match)
+        return self._excuse(document, passages, match)
 
     def _frame(self, document: Document, match: Match) -> Match:
         """The match as its frame leaves it: excused, lowered or as it was."""

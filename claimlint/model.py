@@ -221,7 +221,7 @@ class Example:
     """A sentence that a rule must find (bad) or leave alone (good).
 
     text: without marks. start, end: the span that must be found, -1 when the example does not say.
-    frame: the frame that must excuse it, "" when the example does not say.
+    frame: the frame that must excuse it, fix: what the fix must write; "" when the example does not say.
     """
 
     text: str
@@ -230,6 +230,7 @@ class Example:
     start: int = -1
     end: int = -1
     frame: str = ""
+    fix: str = ""
     known_wrong: bool = False
     line: int = 0
 

@@ -25,7 +25,7 @@ PATTERN_KEYS = frozenset(
     "phrase slots tokens regex words replace carry order within unless unless-sentence beside about when-facts "
     "severity only".split()
 )
-EXAMPLE_KEYS = frozenset("text profile frame known-wrong".split())
+EXAMPLE_KEYS = frozenset("text profile frame fix known-wrong".split())
 LEXICON_KEYS = frozenset("lexicon about plural includes sources entries".split())
 CAVEAT_KEYS = frozenset("caveat about phrases unless evidence metadata examples".split())
 SENSES = ("claim", "safety", "dose", "stop", "hazard", "source", "evidence", "status")
@@ -407,7 +407,8 @@ def _example(source: yamlio.Source, path: yamlio.Path, item: Any, bad: bool) -> 
         source.fail(path, "an example without text")
     known_wrong = bool(item.get("known-wrong", False))
     frame = str(item.get("frame", ""))
-    return Example(text, bad, Profile(profile), start, end, frame, known_wrong, source.line(path))
+    fix = str(item.get("fix", ""))
+    return Example(text, bad, Profile(profile), start, end, frame, fix, known_wrong, source.line(path))
 
 
 def _check_names(loading: _Loading) -> None:
