@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from claimlint.fact_types import Provenance
 from claimlint.facts import UNCHECKED, known_interaction
 from claimlint.findings import Match
-from claimlint.knowledge import Knowledge, Provenance
+from claimlint.knowledge import Knowledge
 from claimlint.matching import Passage, Span
 from claimlint.model import BlockKind, Scope
 from claimlint.view import View
@@ -83,8 +84,11 @@ def _subjects(view: View) -> dict[str, Match]:
     named as an alternative or as an interaction is nobody's subject.
     """
     first: dict[str, Match] = {}
+    names = {dict(trigger.found.slots)["agent"].name for trigger in view.triggers}
     for trigger in sorted(view.triggers, key=lambda t: (t.sentence.passage.index, t.found.start)):
-        first.setdefault(dict(trigger.found.slots)["agent"].name, trigger)
+        name = dict(trigger.found.slots)["agent"].name
+        wider = (other for other in reversed(view.knowledge.classes(name)) if other in names)
+        first.setdefault(next(wider, name), trigger)  # a text on statins that names simvastatin has one subject
     counts = {agent: len(list(_named(view, agent))) for agent in first}
     most = max(counts.values(), default=0)
     return {
@@ -100,11 +104,12 @@ _HEADS = (BlockKind.TITLE, BlockKind.HEADING)
 
 def _named(view: View, agent: str) -> Iterator[tuple[Passage, Span]]:
     """The sentences that name an agent of the rule, each with the first place in it."""
+    is_a = view.knowledge.is_a
     lexicons = {name for pattern in view.rule.patterns for name in dict(pattern.slots).get("agent", ())}
     for passage in view.passages:
         for index in range(len(passage.spans)):
             sentence = passage.sentence(index)
-            spans = [span for name in lexicons for span in sentence.spans(name) if span.name == agent]
+            spans = [span for name in lexicons for span in sentence.spans(name) if is_a(span.name, agent)]
             if spans:
                 yield passage, spans[0]
 

@@ -12,7 +12,7 @@ from claimlint.documents import DOCUMENT_CHECKS, View
 from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
-from claimlint.matching import Found, Passage, Phrase, Sentence, find_slots
+from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence, find_slots
 from claimlint.mentions import about, beside, mentioned_before
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
@@ -173,8 +173,9 @@ class Engine:
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
         place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
-        # words between the slots are the author's own: "garlic never cures flu"
-        parts = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
+        # words between the pieces are the author's own: "garlic never cures flu"
+        slots = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
+        parts = slots or found.parts
         frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
         benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
         if benign is not None and not frame.excuses:
@@ -197,7 +198,7 @@ class Engine:
                 return replace(match, frame=Frame(name, fact.text, excuses=True), excused=True)
         caveat = self.caveats.present(rule.requires, rule.scope, document, passages, sentence)
         if caveat is not None:
-            return replace(match, frame=Frame("caveat", caveat, excuses=True), excused=True)
+            return replace(match, frame=Frame(CAVEAT, caveat, excuses=True), excused=True)
         if self.caveats.lost(rule.requires, document):
             return replace(match, severity=match.severity.lowered())  # its absence proves nothing
         return match
@@ -215,16 +216,17 @@ class Engine:
     def _result(self, document: Document, matches: list[Match]) -> Result:
         findings, excused = [], []
         kept = keep_best(match for match in matches if match.rule.kind is not Kind.DOCUMENT or match.pattern is None)
-        seen: set[tuple[str, int]] = set()
+        seen: set[tuple[str, int, str]] = set()
         for match in sorted(kept, key=lambda m: (m.sentence.passage.index, m.found.start, m.rule.code)):
+            first = _first(match)
+            told = first is not None and first in seen
+            if first is not None and (not match.excused or match.frame.name == CAVEAT):
+                seen.add(first)  # a mention with its caveat is the one that counts, so later ones need none
             if match.excused:
                 excused.append(to_excused(document, match))
                 continue
-            if match.rule.once is not None:
-                section = match.sentence.passage.block.section if match.rule.once is Scope.SECTION else -1
-                if (match.rule.code, section) in seen:
-                    continue
-                seen.add((match.rule.code, section))
+            if told:
+                continue
             severity = self.settings.severity_of(match.rule.code, match.severity)
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
@@ -236,6 +238,20 @@ def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> boo
     return all(not features.isdisjoint(group) for group in pattern.groups) and all(
         any(word in folded for word in words) for words in pattern.literals
     )
+
+
+CAVEAT = "caveat"
+"""Excused because the text says what the rule requires; the cue is its words."""
+
+
+def _first(match: Match) -> tuple[str, int, str] | None:
+    """What a rule that reports once reports once: its agent, in the section or in the document."""
+    once = match.rule.once
+    if once is None:
+        return None
+    agent = dict(match.found.slots).get(AGENT)
+    section = match.sentence.passage.block.section if once is Scope.SECTION else -1
+    return match.rule.code, section, agent.name if agent is not None else ""
 
 
 def _rank(severity: Severity) -> int:
@@ -257,4 +273,4 @@ def _carry(
             if span is None:
                 return None
             filled[slot] = span
-    return Found(found.start, found.end, tuple(filled.items()))
+    return replace(found, slots=tuple(filled.items()))

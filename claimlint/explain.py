@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from claimlint.errors import UsageError
 from claimlint.model import Profile, Rule
+from claimlint.reporters.info import RuleInfo
 
 
 def explain(rules: Iterable[Rule], code: str) -> str:
@@ -48,6 +49,12 @@ def page(rule: Rule) -> str:
         _list(references),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def own_page(rule: RuleInfo) -> str:
+    """A rule that claimlint speaks for itself, as Markdown."""
+    parts = [f"# {rule.code} {rule.name}", "## Why it is risky", rule.why, "## What to do instead", rule.instead]
+    return "\n\n".join(parts) + "\n"
 
 
 _PLACES = {Profile.ARTICLE: "articles", Profile.POST: "posts"}

@@ -305,7 +305,8 @@ class Rule:
     sense: how the frame engine should read a match (claim, safety, dose, stop, hazard, ...).
     frames: effects that differ from the frame table. requires: caveats, any of which discharges the rule.
     unless_facts, when_facts: names of fact checks (see `facts.CHECKS`). check: name of a document check.
-    once: report only the first match in each section, or in the document.
+    once: report only the first match of an agent in each section, or in the document; none behind one that stands
+    with its caveat.
     yields_to: codes of rules that say the same more exactly; where one of them stands, this rule is quiet.
     """
 

@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from the schema that the configuration is checked against."""
+"""Writes docs/configuration.md from its schema, and the schema of files of facts from their table."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 
 import yaml
 
+from claimlint import knowledge_files
+
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parent / "claimlint" / "schemas" / "config.schema.json"
 PAGE = HERE / "configuration.md"
+FACTS = HERE.parent / "claimlint" / "schemas" / "knowledge.schema.json"
 
 HEAD = """\
 # Configuration
@@ -75,3 +78,4 @@ def _example(name: str, key: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(configuration(), encoding="utf-8")
+    FACTS.write_text(json.dumps(knowledge_files.schema(), indent=1) + "\n", encoding="utf-8")

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 @click.argument("code")
 def rule(code: str) -> None:
     """Explain a rule: what it finds, why that is risky, what to write instead."""
-    from claimlint.explain import explain
+    from claimlint.explain import explain, own_page
+    from claimlint.suppress import RULES
 
-    click.echo(explain(_rules(()), code))
+    own = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code.lower()), None)
+    click.echo(own_page(own) if own else explain(_rules(()), code))
 
 
 @click.group()
@@ -49,7 +51,7 @@ def rules_test(codes: tuple[str, ...], folders: tuple[Path, ...]) -> None:
     from claimlint.examples import run_cue_examples, run_examples
     from claimlint.settings import ALL, Settings
 
-    engine = Checker().engine(Settings(select=(ALL,), rulesets=folders))
+    engine = Checker().engine(Settings(select=(ALL,), rulesets=_folders(folders)))
     chosen = [one for one in engine.ruleset.rules if not codes or one.code.startswith(to_codes(codes))]
     failures = list(run_examples(engine, chosen))
     count = sum(len(one.examples) for one in chosen)
@@ -68,4 +70,11 @@ def _rules(folders: tuple[Path, ...]) -> list[Rule]:
     from claimlint.checking import Checker, default_cache
     from claimlint.settings import Settings
 
-    return Checker(default_cache()).rules(Settings(rulesets=folders)).ruleset.rules
+    return Checker(default_cache()).rules(Settings(rulesets=_folders(folders))).ruleset.rules
+
+
+def _folders(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The configuration's folders of rules and those that were typed, each once."""
+    from claimlint.config import load_config
+
+    return tuple(dict.fromkeys(folder.resolve() for folder in (*load_config(Path()).rulesets, *folders)))
