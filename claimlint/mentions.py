@@ -61,7 +61,7 @@ def _earlier(document: Document, passages: Sequence[Passage], sentence: Sentence
     yield here, sentence.index
     seen = {here.index}
     block = here.block
-    steps = [*range(here.index - 1, max(-1, here.index - 1 - BACKWARD), -1), block.stem, block.section, 0]
+    steps = [*_backward(passages, here.index), block.stem, block.section, 0]
     for index in steps:
         if index < 0 or index in seen or index >= here.index:
             continue
@@ -69,3 +69,15 @@ def _earlier(document: Document, passages: Sequence[Passage], sentence: Sentence
             continue  # no title: the first paragraph of a long article names too many things
         seen.add(index)
         yield passages[index], len(passages[index].spans)
+
+
+def _backward(passages: Sequence[Passage], index: int) -> Iterator[int]:
+    """The blocks before a block. A list that ends before it counts as one: its stem says what it is about."""
+    for _ in range(BACKWARD):
+        index -= 1
+        if index > 0 and passages[index].block.stem >= 0:
+            yield index
+            index = passages[index].block.stem
+        if index < 0:
+            return
+        yield index
