@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from claimlint.gate import Gate
 
 
+_PLAIN = ("text", "markdown", "html")
+"""Formats whose source holds the words of its prose as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What was found in one source. source: "" when nothing was found or it could not be read."""
@@ -129,9 +133,12 @@ class Checker:
     def passes(self, source: Source) -> bool:
         """Whether the gate alone tells that nothing can be found. Cheap: nothing is parsed. ReadError."""
         from claimlint import readers
+        from claimlint.readers import formats
 
-        text = readers.decode(source.data, source.path)
-        name = source.format or readers.format_of(source.path, text)
+        name = source.format or formats.format_of(source.path, source.data)
+        if name not in _PLAIN or len(source.data) > readers.LARGEST:
+            return False  # prose behind another syntax: only the reader can tell
+        text = formats.decode(source.data, source.path)
         if "claimlint-" in text:
             return False
         return not self.rules(source.settings).gate.may_hold(text, markup=name != "text")

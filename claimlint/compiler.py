@@ -36,7 +36,7 @@ UNITS = (
 """Words that a dose is written with; they may stand directly behind a digit."""
 
 ALWAYS_USED = (
-    "unit benign drug drug-class vaccine treatment practice device supplement food diet "
+    "unit benign drug drug-class vaccine treatment practice device supplement food diet measure "
     "condition symptom biomarker pathogen body-system weight"
 ).split()
 """Lexicons that the engine and its fact checks look at, whatever the rules say."""
@@ -49,8 +49,8 @@ class CompiledPattern(msgspec.Struct, frozen=True):
     """One way in which a rule (or a caveat) can match.
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
-    group is the rarest and leads to the pattern. about: the same for the document. literals: of each group one must be somewhere in the
-    folded text, as a substring. elements: the phrase.
+    group is the rarest and leads to the pattern. about: the same for the document. literals: of each
+    list one string must be somewhere in the folded text. elements: the phrase.
     """
 
     owner: int
@@ -414,8 +414,12 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
     }
 
 
-NOT_THINGS = frozenset({"benign", "common", "audience"})
-"""Lexicons of words and idioms; a fact never means an entry of theirs."""
+THINGS = frozenset(
+    "drug drug-class vaccine treatment supplement herb food diet practice device measure product hazard unapproved "
+    "animal-medicine recreational toxin serious-condition condition symptom biomarker pathogen body-system weight "
+    "ageing emergency".split()
+)
+"""Lexicons that name what facts are about; the others hold words, and group them by other likenesses."""
 
 
 def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
@@ -425,16 +429,20 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     """
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for lexicon in book.lexicons:
-        if lexicon.name in NOT_THINGS:
+        if lexicon.name not in THINGS:
             continue
         for names in lexicon.entries:
             first = canonical_name(names[0])
             for name in names:
                 if name.startswith("="):
                     exact.setdefault(canonical_name(name), first)
-                else:
-                    folded.setdefault(fold(canonical_name(name)), first)
+                    continue
+                folded.setdefault(fold(canonical_name(name)), first)
+                for spelling in spellings(name, lexicon.plural):
+                    spelled.setdefault(fold(spelling), first)
+    folded = spelled | folded  # a name that an entry has goes before one that is another's plural
     return lambda name: exact.get(name) or folded.get(fold(name), name)
 
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from claimlint.clauses import OPENERS, STOPS
 from claimlint.cues import END, GAP, OPTIONAL, START
 
-_MAX_GAP = 3
 _SUBORDINATORS = frozenset("if when since although though while because unless after before once even as".split())
 _RELATIVES = frozenset("who that which".split())
 _MAIN_VERBS = frozenset("is are was were will has have had can".split())
@@ -44,8 +43,8 @@ class Hit(NamedTuple):
 
 Claim = Sequence[tuple[int, int]]
 """Token spans of a claim's pieces, in order. Words between two pieces are not the claim's and may be cues."""
-Element = tuple[frozenset[str] | str, bool]
-"""Words (or GAP, or END), and whether they may be missing."""
+Element = tuple[frozenset[str] | str | int, bool]
+"""Words, END, or the most words of a gap; and whether the words may be missing."""
 
 
 class _Cue(NamedTuple):
@@ -78,7 +77,7 @@ class Index:
             anchored = elements[0] == [START]
             body = elements[1:] if anchored else elements
             packed = tuple(_element(e) for e in body)
-            gaps = [i for i, (words, _) in enumerate(packed) if words == GAP]
+            gaps = [i for i, (words, _) in enumerate(packed) if isinstance(words, int)]
             cue = _Cue(packed, _second(packed), anchored, gaps[0] if gaps else len(packed), one)
             table = self._pseudo if one.frame == "pseudo" else self._by_word
             few = cue.second is not None and len(cue.second) <= _FEW
@@ -189,8 +188,10 @@ def _free(claim: Claim, count: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _element(words: list[str]) -> Element:
-    if words[0] in (GAP, END):
-        return words[0], False
+    if words[0] == GAP:
+        return int(words[1]), False
+    if words[0] == END:
+        return END, False
     return frozenset(word for word in words if word != OPTIONAL), words[0] == OPTIONAL
 
 
@@ -198,7 +199,7 @@ def _second(elements: tuple[Element, ...]) -> frozenset[str] | None:
     """The words of which one must follow the first for the cue to match; None when that is open."""
     found: frozenset[str] = frozenset()
     for words, optional in elements[1:]:
-        if isinstance(words, str):
+        if not isinstance(words, frozenset):
             return None
         found |= words
         if not optional:
@@ -216,15 +217,15 @@ def _match(cue: _Cue, words: Sequence[str], at: int, limit: int) -> int:
 def _match_from(elements: tuple[Element, ...], number: int, words: Sequence[str], at: int, limit: int) -> int:
     for index in range(number, len(elements)):
         element, optional = elements[index]
-        if element == GAP:
-            for skip in range(_MAX_GAP + 1):
+        if isinstance(element, int):
+            for skip in range(element + 1):
                 stop = _match_from(elements, index + 1, words, at + skip, limit)
                 if stop:
                     return stop
                 if at + skip >= limit or words[at + skip] in STOPS:
                     break
             return 0
-        if element == END:
+        if isinstance(element, str):  # END
             if at < len(words) and (at >= limit or words[at] not in STOPS):
                 return 0
         elif at < limit and words[at] in element:

@@ -10,7 +10,7 @@ from datetime import date
 
 from claimlint.findings import Match
 from claimlint.matching import Found, Passage
-from claimlint.model import ASSERTED, BlockKind, Scope, Severity
+from claimlint.model import ASSERTED, BlockKind, Kind, Scope, Severity
 from claimlint.view import View
 
 CLAIMS = 3
@@ -83,7 +83,10 @@ def contradicted_disclaimer(view: View) -> list[Match]:
     claims = [
         match
         for match in view.matches
-        if match.rule.code[:3] in CLAIMING and not match.excused and match.severity.rank >= Severity.WARNING.rank
+        if match.rule.code[:3] in CLAIMING
+        and match.rule.kind is not Kind.DOCUMENT
+        and not match.excused
+        and match.severity.rank >= Severity.WARNING.rank
     ]
     for trigger in view.triggers:
         own = trigger.pattern is not None and trigger.pattern.beside
@@ -110,11 +113,11 @@ def _limit_in(view: View, passage: Passage, index: int) -> str | None:
 
 def _at_title(view: View) -> Match:
     """A match of the title, or of the first claim when the document shows no title."""
-    first = next((passage for passage in view.passages if passage.spans), None)
     severity = view.rule.severity[view.document.profile]
-    if first is not None and first.block.kind in (BlockKind.TITLE, BlockKind.HEADING):
-        start, end = first.spans[0]
-        return Match(view.rule, first.sentence(0), Found(start, end), ASSERTED, severity, False)
+    title = next((passage for passage in view.passages if passage.block.kind is BlockKind.TITLE), None)
+    if title is not None and title.spans:
+        start, end = title.spans[0]
+        return Match(view.rule, title.sentence(0), Found(start, end), ASSERTED, severity, False)
     return replace(min(view.triggers, key=_order), severity=severity, pattern=None)
 
 

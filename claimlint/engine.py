@@ -171,8 +171,9 @@ class Engine:
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
         place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
-        # words between the slots are the author's own: "garlic never cures flu"
-        parts = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
+        # words between the pieces are the author's own: "garlic never cures flu"
+        slots = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
+        parts = slots or found.parts
         frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
         benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
         if benign is not None and not frame.excuses:
@@ -258,4 +259,4 @@ def _carry(
             if span is None:
                 return None
             filled[slot] = span
-    return Found(found.start, found.end, tuple(filled.items()))
+    return replace(found, slots=tuple(filled.items()))

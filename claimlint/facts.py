@@ -5,11 +5,13 @@ Each looks at a match and answers with the fact that settles it, or None. Unknow
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from claimlint.knowledge import Knowledge, Provenance
-from claimlint.matching import Found, Sentence
+from claimlint.fact_types import Provenance
+from claimlint.knowledge import Knowledge
+from claimlint.matching import Found, Sentence, Span
 
 AGENTS = ("drug", "drug-class", "vaccine", "treatment", "practice", "device", "supplement", "food", "diet", "measure")
 TARGETS = ("condition", "symptom", "biomarker", "pathogen", "body-system", "weight")
@@ -27,16 +29,57 @@ class Known:
 Check = Callable[[Knowledge, Sentence, Found], "Known | None"]
 
 
+_SET_ASIDE = frozenset(
+    "without off unlike than versus vs no not beats replaces replace replaced ditch ditched ditching drop dropped quit "
+    "quitting stop stopped stopping skip skipped skipping threw throw thrown throwing toss tossed avoid avoided "
+    "rather instead forget alternative alternatives".split()
+)
+"""Words before a treatment that say that it is not the one at work: "better than statins", "threw away her inhaler"."""
+
+_CARRIERS = frozenset("free patient patients dependent user users".split())
+"""Words behind a treatment that make it a trait of somebody: "medicine-free", "an insulin patient"."""
+
+_BY = frozenset("by with using through via from".split())
+"""Words that name the agent behind the claim: "diabetes is treated with insulin"."""
+
+_REACH = 3
+"""How many words before a name a word of `_SET_ASIDE` may stand: "instead of taking a statin"."""
+
+
+def _at_work(sentence: Sentence, span: Span, found: Found) -> bool:
+    """Whether an agent can be the one that the match credits: named in it, before it, or behind it with "by"."""
+    words = sentence.words
+    if not _SET_ASIDE.isdisjoint(words[max(0, span.first - _REACH) : span.first]):
+        return False
+    if not _CARRIERS.isdisjoint(words[span.last : span.last + 1]):
+        return False
+    if span.start < found.end:
+        return True
+    between = words[bisect_left(sentence.starts, found.end) : span.first]
+    return not _BY.isdisjoint(between)
+
+
+def _inside(span: Span, found: Found) -> bool:
+    return found.start <= span.start and span.end <= found.end
+
+
 def _pairs(sentence: Sentence, found: Found) -> Iterator[tuple[str, str]]:
-    """(agent, target) names: the match's own slots first, else what the sentence offers."""
+    """(agent, target) names that the match may be about, its own slots first.
+
+    A match that names its agent and target is about these. Else the sentence may name them, as long as it does not set
+    the agent aside ("without drugs", "better than ibuprofen").
+    """
     slots = dict(found.slots)
-    agents = [slots["agent"].name] if "agent" in slots else []
-    agents += [span.name for name in AGENTS for span in sentence.spans(name)]
-    targets = [slots["target"].name] if "target" in slots else []
-    if not targets:
-        targets = [span.name for name in TARGETS for span in sentence.spans(name)]
-    for agent in dict.fromkeys(agents):
-        for target in dict.fromkeys(targets):
+    spans = [span for name in AGENTS for span in sentence.spans(name) if _at_work(sentence, span, found)]
+    own = [span for span in spans if _inside(span, found)]
+    agents = [slots["agent"]] if "agent" in slots else []
+    agents += own if agents and _inside(agents[0], found) else spans
+    goals = [span for name in TARGETS for span in sentence.spans(name)]
+    targets = [slots["target"]] if "target" in slots else [span for span in goals if _inside(span, found)]
+    if not targets and not own:
+        targets = goals  # "studies have shown" names neither
+    for agent in dict.fromkeys(span.name for span in agents):
+        for target in dict.fromkeys(span.name for span in targets):
             yield agent, target
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from claimlint.matching import Found, Sentence
+from claimlint.matching import Found, Sentence, Span
 from claimlint.model import (
     Document,
     EvidenceSpan,
@@ -77,7 +77,7 @@ def to_finding(document: Document, match: Match) -> Finding:
     start, end = passage.block.to_source(found.start, found.end)
     line, column = document.line_col(start)
     end_line, end_column = document.line_col(end)
-    words = {slot: span.name for slot, span in found.slots}
+    words = {"agent": _agent(match)} | {slot: _words(match, span) for slot, span in found.slots}
     quoted = document.source[start:end]
     message = _fill(rule.message, words, passage.text[found.start : found.end])
     return Finding(
@@ -110,10 +110,24 @@ def to_excused(document: Document, match: Match) -> Excused:
 
 def _fill(template: str, words: dict[str, str], match: str) -> str:
     """`{agent}` and `{target}` are what the text speaks of, `{match}` the words found."""
-    values = {"agent": "it", "target": "the condition", "match": " ".join(match.split())} | words
+    values = {"target": "the condition", "match": " ".join(match.split())} | words
     for name, value in values.items():
         template = template.replace("{" + name + "}", value)
     return template[:1].upper() + template[1:]
+
+
+def _agent(match: Match) -> str:
+    """What the sentence praises or warns of, for the words of the message: the last name before the match."""
+    spans = [span for name in ("remedy", "drug", "drug-class") for span in match.sentence.spans(name)]
+    before = [span for span in spans if span.end <= match.found.start]
+    nearest = max(before, key=lambda span: span.start) if before else spans[0] if spans else None
+    return _words(match, nearest) if nearest else "it"
+
+
+def _words(match: Match, span: Span) -> str:
+    """A thing as the sentence calls it; by its usual name when it was named elsewhere."""
+    own = match.sentence.start <= span.start and span.end <= match.sentence.end
+    return match.sentence.passage.text[span.start : span.end] if own else span.name
 
 
 def _evidence(document: Document, match: Match) -> tuple[EvidenceSpan, ...]:

@@ -37,11 +37,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A pattern's match: offsets in the block's text, and the slots that made it."""
+    """A pattern's match: offsets in the block's text, the slots that made it, and its pieces.
+
+    parts: what the pattern itself named, when words that it only skipped stand between: ("garlic", "cures")
+    in "garlic never cures"; () when nothing was skipped.
+    """
 
     start: int
     end: int
     slots: tuple[tuple[str, Span], ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 def comparable(tokens: Tokens) -> tuple[list[str], list[int], list[int]]:
@@ -192,6 +197,9 @@ class Passage:
 
 # phrases
 
+Gaps = tuple[tuple[int, int], ...]
+"""Spans of words that the gaps of a phrase skipped."""
+
 
 class Phrase:
     """A compiled phrase, ready to walk over words."""
@@ -212,11 +220,21 @@ class Phrase:
         for index in starts:
             if index < floor:
                 continue
-            for end in _walk(self.elements, 0, sentence, words, index):
+            for end, gaps in _walk(self.elements, 0, sentence, words, index, ()):
                 if end > index:
-                    yield Found(sentence.starts[index], sentence.ends[end - 1])
+                    parts = _between(sentence, index, end, gaps)
+                    yield Found(sentence.starts[index], sentence.ends[end - 1], parts=parts)
                     floor = end
                     break
+
+
+def _between(sentence: Sentence, first: int, last: int, gaps: Gaps) -> tuple[tuple[int, int], ...]:
+    """Offsets of what lies between the gaps."""
+    if not gaps:
+        return ()
+    edges = [first, *(edge for gap in gaps for edge in gap), last]
+    pieces = zip(edges[::2], edges[1::2], strict=True)
+    return tuple((sentence.starts[start], sentence.ends[end - 1]) for start, end in pieces if start < end)
 
 
 def _first(elements: list[tuple[Any, ...]]) -> tuple[set[str], set[str]]:
@@ -253,10 +271,12 @@ def _prepared(element: list[Any]) -> tuple[Any, ...]:
     return tuple(element)
 
 
-def _walk(elements: list[tuple[Any, ...]], at: int, sentence: Sentence, words: list[str], index: int) -> Iterator[int]:
-    """Word indexes at which the rest of the elements can end."""
+def _walk(
+    elements: list[tuple[Any, ...]], at: int, sentence: Sentence, words: list[str], index: int, gaps: Gaps
+) -> Iterator[tuple[int, Gaps]]:
+    """Word indexes at which the rest of the elements can end, with the words that gaps skipped."""
     if at == len(elements):
-        yield index
+        yield index, gaps
         return
     element = elements[at]
     kind = element[0]
@@ -265,31 +285,32 @@ def _walk(elements: list[tuple[Any, ...]], at: int, sentence: Sentence, words: l
             word = words[index]
             for sequence in element[2].get(word, ()):
                 if words[index : index + len(sequence)] == sequence:
-                    yield from _walk(elements, at + 1, sentence, words, index + len(sequence))
+                    yield from _walk(elements, at + 1, sentence, words, index + len(sequence), gaps)
             if word in element[1]:
-                yield from _walk(elements, at + 1, sentence, words, index + 1)
+                yield from _walk(elements, at + 1, sentence, words, index + 1, gaps)
         if element[3]:
-            yield from _walk(elements, at + 1, sentence, words, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
     elif kind == "entry":
         for name in element[1]:
             for end in sentence.ends_at(name, index):
-                yield from _walk(elements, at + 1, sentence, words, end)
+                yield from _walk(elements, at + 1, sentence, words, end, gaps)
         if element[2]:
-            yield from _walk(elements, at + 1, sentence, words, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
     elif kind == "gap":
-        for width in range(element[1] + 1):
-            if width and (index + width > len(words) or words[index + width - 1] in CLAUSE_BREAKS):
+        yield from _walk(elements, at + 1, sentence, words, index, gaps)
+        for end in range(index + 1, min(index + element[1], len(words)) + 1):
+            if words[end - 1] in CLAUSE_BREAKS:
                 break
-            yield from _walk(elements, at + 1, sentence, words, index + width)
+            yield from _walk(elements, at + 1, sentence, words, end, (*gaps, (index, end)))
     elif kind == "start":
         if sentence.starts_clause(index):
-            yield from _walk(elements, at + 1, sentence, words, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
     else:
         for option in element[1]:
-            for end in _walk(option, 0, sentence, words, index):
-                yield from _walk(elements, at + 1, sentence, words, end)
+            for end, inner in _walk(option, 0, sentence, words, index, gaps):
+                yield from _walk(elements, at + 1, sentence, words, end, inner)
         if element[2]:
-            yield from _walk(elements, at + 1, sentence, words, index)
+            yield from _walk(elements, at + 1, sentence, words, index, gaps)
 
 
 # slots

@@ -79,15 +79,16 @@ _TOKEN = re.compile(r"\s*(?:(\.\.\d*)|(\^)|(\{)([^{}]*)(\}?)(\?)?|(\()|(\|)|(\)\
 
 def parse(phrase: str) -> tuple[Element, ...]:
     """The elements of a phrase. Raises PhraseError at the column of the mistake."""
+    phrase = phrase.rstrip()
     elements, end = _sequence(phrase, 0, depth=0)
-    if end < len(phrase.rstrip()):
+    if end < len(phrase):
         raise PhraseError("a ) without its (", end + 1, "remove it, or add the opening bracket")
     if not elements:
         raise PhraseError("the phrase is empty", 1, "write the words that the rule looks for")
     if not any(_solid(element) for element in elements):
         raise PhraseError("the phrase can match nothing at all", 1, "at least one word must not be optional")
     if isinstance(elements[-1], Gap) or isinstance(elements[0], Gap):
-        raise PhraseError("a gap must stand between words", len(phrase.rstrip()), "remove .. at the edge")
+        raise PhraseError("a gap must stand between words", len(phrase), "remove .. at the edge")
     return elements
 
 

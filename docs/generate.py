@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from the schema that the configuration is checked against."""
+"""Writes what follows from something else: configuration.md, the pages of rules/, the schema of files of facts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from typing import Any
 
 import yaml
 
+from claimlint import knowledge_files
+from claimlint.checking import Checker
+from claimlint.explain import page
+from claimlint.settings import Settings
+
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parent / "claimlint" / "schemas" / "config.schema.json"
 PAGE = HERE / "configuration.md"
+FACTS = HERE.parent / "claimlint" / "schemas" / "knowledge.schema.json"
 
 HEAD = """\
 # Configuration
@@ -73,5 +79,31 @@ def _example(name: str, key: dict[str, Any]) -> str:
     return f"```yaml\n{text}```\n"
 
 
-if __name__ == "__main__":
+def rule_pages() -> dict[str, str]:
+    """Name and text of each page below docs/rules."""
+    rules = Checker().rules(Settings()).ruleset.rules
+    pages = {f"{rule.code}.md": page(rule) for rule in rules}
+    rows = "\n".join(
+        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {' / '.join(rule.severity[p].value for p in rule.severity)} |"
+        for rule in rules
+    )
+    head = "# Rules\n\n| code | name | severity in articles / posts |\n| --- | --- | --- |\n"
+    return pages | {"README.md": f"{head}{rows}\n"}
+
+
+def main() -> None:
+    """Write them all, and remove pages of rules that are gone."""
     PAGE.write_text(configuration(), encoding="utf-8")
+    FACTS.write_text(json.dumps(knowledge_files.schema(), indent=1) + "\n", encoding="utf-8")
+    folder = HERE / "rules"
+    folder.mkdir(exist_ok=True)
+    pages = rule_pages()
+    for old in folder.glob("*.md"):
+        if old.name not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

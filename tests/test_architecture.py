@@ -21,6 +21,7 @@ LEVELS = [
         "rulefolders",
         "rules",
         "cues",
+        "fact_types",
         "knowledge",
         "knowledge_files",
     },

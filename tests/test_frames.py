@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimlint import context, cues
@@ -100,6 +100,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the tokenizer is loaded on first use
 @given(st.lists(WORDS, min_size=1, max_size=25).map(" ".join), st.data())
 def test_any_span_gets_a_frame_whose_cue_is_in_the_text(text, data):
     start = data.draw(st.integers(0, len(text) - 1))

@@ -109,8 +109,16 @@ def test_all_mistakes_come_at_once_with_file_line_and_hint(tmp_path: Path) -> No
         compile_folders([tmp_path])
     report = str(caught.value)
     for expected in (
-        "try/one.yml:11:", "there is no lexicon `conditon`", "did you mean `condition`?", "loud` is not a severity", "unknown key `severtiy`",
-        "did you mean `severity`?", "try/two.yml:11:", "without its )", "`try1` is not a rule code", "without an address",
+        "try/one.yml:11:",
+        "there is no lexicon `conditon`",
+        "did you mean `condition`?",
+        "loud` is not a severity",
+        "unknown key `severtiy`",
+        "did you mean `severity`?",
+        "try/two.yml:11:",
+        "without its )",
+        "`try1` is not a rule code",
+        "without an address",
         "no good example is excused by a frame",
-    ):  # fmt: skip
+    ):
         assert expected in report

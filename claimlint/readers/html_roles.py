@@ -24,7 +24,7 @@ _LEFT_OUT = STRUCK | frozenset(
     "embed canvas audio video dialog search pre samp kbd rp rt map applet".split()
 )
 _ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist presentation-nav "
+    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist "
     "doc-toc doc-index doc-pagelist".split()
 )
 _AROUND = re.compile(

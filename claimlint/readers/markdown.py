@@ -8,9 +8,10 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from claimlint.model import Profile
+from claimlint.readers import front_matter
 from claimlint.readers.html import Page
 from claimlint.readers.markdown_blocks import parse
-from claimlint.readers.markdown_inline import Inline, scan
+from claimlint.readers.markdown_inline import scan
 from claimlint.readers.outline import Outline
 from claimlint.readers.prose import Prose
 from claimlint.readers.spans import Places, Span
@@ -20,21 +21,22 @@ _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 
 
-def read(prose: Prose, profile: Profile) -> None:
-    """Add the blocks of a Markdown source."""
-    _Walker(prose).run()
+def read(prose: Prose, profile: Profile, *, mdx: bool = False) -> None:
+    """Add the blocks of a Markdown source. mdx: JSX takes the place of HTML and of indented code."""
+    _Walker(prose, mdx).run()
 
 
 class _Walker:
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: Prose, mdx: bool) -> None:
         self.prose = prose
+        self.mdx = mdx
         self.outline = Outline(prose)
         self.references: dict[str, str] = {}
         self.footnotes: frozenset[str] = frozenset()
         self.heading = 0
 
     def run(self) -> None:
-        tokens, env = parse(self.prose.source)
+        tokens, env = parse(self.prose.source, front_matter.read(self.prose, self.outline), self.mdx)
         self.references = {label: entry["href"] for label, entry in env.get("references", {}).items()}
         self.footnotes = frozenset(map(normalizeReference, env.get("footnotes", ())))
         outline = self.outline
@@ -67,7 +69,8 @@ class _Walker:
             if identity := _HEADING_ID.search(self.prose.source, start, end):
                 lines = [*lines[:-1], (start, identity.start())]
         if lines:
-            self.add(scan(self.prose.source, lines, self.references, self.footnotes))
+            inline = scan(self.prose.source, lines, self.references, self.footnotes, self.mdx)
+            inline.add_to(self.outline, self.prose, heading=self.heading)
         self.heading = 0
 
     def html(self, token: Token) -> None:
@@ -93,14 +96,6 @@ class _Walker:
                 self.outline.unquote()
             return kept
         return lines
-
-    def add(self, inline: Inline) -> None:
-        self.outline.add(inline.runs, inline.marks, heading=self.heading)
-        for runs in inline.beside:
-            self.outline.beside(runs)
-        for text, start, end in inline.comments:
-            self.prose.comment(text, start, end)
-        self.prose.facts.links += inline.links
 
 
 _CONTAINERS = {

@@ -8,12 +8,12 @@ searched for again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimlint.model import Block, BlockKind, Directive, Evidence, EvidenceKind, Segment
-from claimlint.readers.spans import Run, join
+from claimlint.readers.spans import Run, compose, join
 
 HEADINGS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 
@@ -93,9 +93,15 @@ class Facts:
 
 @dataclass(slots=True)
 class Prose:
-    """The blocks, directives and facts of one source, in order of appearance."""
+    """The blocks, directives and facts of one source, in order of appearance.
+
+    source: the text that all places are in. data: the bytes of a format that is no text; its reader
+    makes the source. fields: names of the fields with text in an export.
+    """
 
     source: str
+    data: bytes = b""
+    fields: str = ""
     drafts: list[Draft] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
@@ -124,6 +130,30 @@ class Prose:
         """Note a comment of the source: kept when it is a directive. text: without comment marks."""
         if "claimlint-" in text and (found := _DIRECTIVE.match(text)):
             self.directives.append(Directive(found[1].rstrip(), start, end))
+
+
+def absorb(outer: Prose, inner: Prose, places: Sequence[Segment]) -> None:
+    """Add what was read from a source inside the source. places: inner source -> outer source, without gaps."""
+    if not places:
+        return
+    starts = [part.text_start for part in places]
+
+    def point(offset: int) -> int:
+        part = places[bisect_right(starts, offset) - 1]
+        if offset >= part.text_end:
+            return part.source_end
+        return part.source_start + (offset - part.text_start if part.copied else 0)
+
+    for draft in inner.drafts:
+        draft.segments = compose(draft.segments, places)
+        draft.marks = [Mark(mark.kind, point(mark.start), point(mark.end), mark.target) for mark in draft.marks]
+    outer.drafts += inner.drafts
+    outer.directives += [Directive(found.text, point(found.start), point(found.end)) for found in inner.directives]
+    facts = outer.facts
+    for name in ("title", "author", "reviewer", "published", "updated", "language"):
+        facts.note(name, getattr(inner.facts, name))
+    facts.references = facts.references or inner.facts.references
+    facts.links += inner.facts.links
 
 
 def blocks_of(drafts: Sequence[Draft], evidence: Sequence[tuple[Evidence, ...]]) -> tuple[Block, ...]:

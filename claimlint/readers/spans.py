@@ -145,14 +145,17 @@ class Places:
         texts: list[str] = []
         at = 0
         for number, (start, end) in enumerate(lines):
-            if number + 1 < len(lines):
-                end += 1
-            if pieces and pieces[-1][1] + pieces[-1][2] == start:
-                pieces[-1] = (pieces[-1][0], pieces[-1][1], pieces[-1][2] + end - start)
-            else:
-                pieces.append((at, start, end - start))
-            texts.append(source[start:end])
-            at += end - start
+            stretches = [(start, end)]
+            if number + 1 < len(lines):  # the line break may stand after white space or the edge of a table
+                after = max(source.find("\n", end, lines[number + 1][0]), end)
+                stretches = [(start, end + 1)] if after == end else [(start, end), (after, after + 1)]
+            for begin, stop in stretches:
+                if pieces and pieces[-1][1] + pieces[-1][2] == begin:
+                    pieces[-1] = (pieces[-1][0], pieces[-1][1], pieces[-1][2] + stop - begin)
+                else:
+                    pieces.append((at, begin, stop - begin))
+                texts.append(source[begin:stop])
+                at += stop - begin
         return "".join(texts), cls(pieces)
 
     def runs(self, start: int, end: int) -> Iterator[Run]:
@@ -177,6 +180,20 @@ class Places:
     def span(self, start: int, end: int) -> Span:
         """The source span of content[start:end]."""
         return (self.point(start), self.point(end - 1) + 1) if end > start else (self.point(start),) * 2
+
+
+def written(source: str, runs: Iterable[Run]) -> tuple[str, tuple[Segment, ...]]:
+    """The text of the runs as it is, nothing collapsed, and its map to the source: a source inside a source."""
+    parts: list[str] = []
+    segments: list[Segment] = []
+    at = 0
+    for start, end, shown in runs:
+        text = source[start:end] if shown is None else shown
+        if text:
+            _append(segments, Segment(at, at + len(text), start, end))
+            parts.append(text)
+            at += len(text)
+    return "".join(parts), tuple(segments)
 
 
 def compose(inner: Iterable[Segment], outer: Sequence[Segment]) -> tuple[Segment, ...]:
