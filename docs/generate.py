@@ -80,11 +80,21 @@ def _example(name: str, key: dict[str, Any]) -> str:
 
 
 FAMILIES = {
-    "EFF": "Overclaimed benefit", "SUP": "Supplements as medicine", "TST": "Stories as proof",
-    "SAF": "Overclaimed safety", "DOS": "Doses and preparation", "OFL": "Approval and off-label use", "EVD": "Overclaimed evidence",
-    "STP": "Stopping, replacing or avoiding care", "SRC": "Medicines outside licensed supply", "HAZ": "Hazards",
-    "EMG": "Emergencies and self-harm", "RSK": "Risks left out", "DOC": "The article as a whole", "NTN": "Notation",
-}  # fmt: skip
+    "EFF": "Overclaimed benefit",
+    "SUP": "Supplements as medicine",
+    "TST": "Stories as proof",
+    "SAF": "Overclaimed safety",
+    "DOS": "Doses and preparation",
+    "OFL": "Approval and off-label use",
+    "EVD": "Overclaimed evidence",
+    "STP": "Stopping, replacing or avoiding care",
+    "SRC": "Medicines outside licensed supply",
+    "HAZ": "Hazards",
+    "EMG": "Emergencies and self-harm",
+    "RSK": "Risks left out",
+    "DOC": "The article as a whole",
+    "NTN": "Notation",
+}
 
 
 def rule_pages() -> dict[Path, str]:
