@@ -25,7 +25,7 @@ LEVELS = [
         "knowledge",
         "knowledge_files",
     },
-    {"settings", "layers", "extends", "config", "gate", "readers", "reporters"},
+    {"settings", "layers", "extends", "config", "gate", "readers", "reporters", "triage"},
     # 2: text against rules
     {"sentences", "clauses", "cuematch", "structure", "compiler", "prefilter", "matching", "notation", "mentions"},
     {"context", "facts", "caveats", "findings", "view", "fingerprints", "suppress", "baseline"},
