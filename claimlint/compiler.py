@@ -31,7 +31,9 @@ UNITS = (
     "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon teaspoons "
     "tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet tablets pill pills "
     "caps tabs cap tab puffs dropper dropperful droppers scoop scoops sachet sachets ampoule vial gummy gummies "
-    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels "
+    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels mgs "
+    "milliliter millilitre tablespoons tablespoonful tablespoonfuls teaspoonfuls spoon spoons dropperfuls droppers "
+    "ampoules vials sachets kernel kernels clove cloves tola tolas squirt squirts pump pumps dose doses l tbsps tsps "
 ).split()
 """Words that a dose is written with; they may stand directly behind a digit."""
 
@@ -64,10 +66,11 @@ class CompiledPattern(msgspec.Struct, frozen=True):
 
 
 class CompiledCaveat(msgspec.Struct, frozen=True):
-    """A caveat: its patterns, and the evidence and metadata that count instead."""
+    """A caveat: its patterns, what voids a match of them, and the evidence and metadata that count instead."""
 
     name: str
     patterns: list[CompiledPattern]
+    unless: list[Compiled]
     evidence: list[str]
     metadata: list[str]
 
@@ -134,6 +137,7 @@ class Compiler:
             CompiledCaveat(
                 caveat.name,
                 [self._phrase(owner, index, phrase) for index, phrase in enumerate(caveat.phrases)],
+                [self._elements(phrases.parse(phrase)) for phrase in caveat.unless],
                 list(caveat.evidence),
                 list(caveat.metadata),
             )
@@ -167,7 +171,7 @@ class Compiler:
                 for phrase in (pattern.phrase, *pattern.unless, *pattern.unless_sentence):
                     names |= rules.entry_names(phrases.parse(phrase)) if phrase else set()
         for caveat in self.book.caveats:
-            for phrase in caveat.phrases:
+            for phrase in (*caveat.phrases, *caveat.unless):
                 names |= rules.entry_names(phrases.parse(phrase))
         return {
             number
@@ -217,7 +221,8 @@ class Compiler:
             groups = [group for names in needed if (group := self._lexicon_features(names))]
             compiled = []
         else:
-            groups, compiled = [[self.features("{unit}")]], []
+            words = [self._word(fold(word)) for word in pattern.words]
+            groups, compiled = [words or [self.features("{unit}")]], []
         groups = self._by_rarity(groups) + [
             group for names in pattern.beside if (group := self._lexicon_features(names))
         ]
@@ -266,7 +271,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name not in ("dose", "strength"):
+                if name not in ("dose", "strength", "rate"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
@@ -414,14 +419,12 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
     }
 
 
-NOT_THINGS = frozenset({"benign", "common", "audience"})
-"""Lexicons of words and idioms; a fact never means an entry of theirs."""
-
 THINGS = frozenset(
-    "drug drug-class vaccine treatment practice device supplement herb food diet measure hazard unapproved "
-    "serious-condition condition symptom biomarker pathogen body-system weight".split()
+    "drug drug-class vaccine treatment supplement herb food diet practice device measure product hazard unapproved "
+    "animal-medicine recreational toxin serious-condition condition symptom biomarker pathogen body-system weight "
+    "ageing emergency".split()
 )
-"""Lexicons that say what a thing is. Word lists of rules may hold the same names, grouped for another end."""
+"""Lexicons that name what facts are about; the others hold words, and group them by other likenesses."""
 
 
 def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
@@ -432,8 +435,8 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
     spelled: dict[str, str] = {}
-    for lexicon in sorted(book.lexicons, key=lambda lexicon: lexicon.name not in THINGS):
-        if lexicon.name in NOT_THINGS:
+    for lexicon in book.lexicons:
+        if lexicon.name not in THINGS:
             continue
         for names in lexicon.entries:
             first = canonical_name(names[0])

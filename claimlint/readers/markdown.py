@@ -11,7 +11,7 @@ from claimlint.model import Profile
 from claimlint.readers import front_matter
 from claimlint.readers.html import Page
 from claimlint.readers.markdown_blocks import parse
-from claimlint.readers.markdown_inline import Inline, scan
+from claimlint.readers.markdown_inline import scan
 from claimlint.readers.outline import Outline
 from claimlint.readers.prose import Prose
 from claimlint.readers.spans import Places, Span
@@ -69,7 +69,8 @@ class _Walker:
             if identity := _HEADING_ID.search(self.prose.source, start, end):
                 lines = [*lines[:-1], (start, identity.start())]
         if lines:
-            self.add(scan(self.prose.source, lines, self.references, self.footnotes, self.mdx))
+            inline = scan(self.prose.source, lines, self.references, self.footnotes, self.mdx)
+            inline.add_to(self.outline, self.prose, heading=self.heading)
         self.heading = 0
 
     def html(self, token: Token) -> None:
@@ -95,14 +96,6 @@ class _Walker:
                 self.outline.unquote()
             return kept
         return lines
-
-    def add(self, inline: Inline) -> None:
-        self.outline.add(inline.runs, inline.marks, heading=self.heading)
-        for runs in inline.beside:
-            self.outline.beside(runs)
-        for text, start, end in inline.comments:
-            self.prose.comment(text, start, end)
-        self.prose.facts.links += inline.links
 
 
 _CONTAINERS = {

@@ -11,22 +11,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.entities import html5
 from string import punctuation
 
 from markdown_it.common.utils import normalizeReference
 
-from claimlint.model import EvidenceKind
+from claimlint.model import BlockKind, EvidenceKind
+from claimlint.readers.cuts import Cuts, Inline
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.html_roles import BLOCKS
 from claimlint.readers.markdown_emphasis import Delimiter, delimiter_run, matched
 from claimlint.readers.markdown_targets import Targets
-from claimlint.readers.prose import Mark
-from claimlint.readers.spans import Places, Run, Span
+from claimlint.readers.spans import Places, Span
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&{]|!(?=\[)|~~+")
-_ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
+ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255})>")
 _TAG_HEAD = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.-]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -40,18 +40,6 @@ _PATIENCE = 8  # how many times the length of a block may be looked at in vain
 _TICKS = re.compile("`+")
 _SILENT = frozenset({"script", "style", "del", "s", "strike", "template", "svg", "math"})
 _ENDS = {"!--": "-->", "![CDATA[": "]]>", "?": "?>", "!": ">"}
-
-
-@dataclass(slots=True)
-class Inline:
-    """What a stretch of Markdown shows: runs of prose, evidence, texts beside it, comments."""
-
-    runs: list[Run] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    beside: list[list[Run]] = field(default_factory=list)
-    """Texts of images."""
-    comments: list[tuple[str, int, int]] = field(default_factory=list)
-    links: int = 0
 
 
 @dataclass(slots=True)
@@ -86,21 +74,16 @@ def scan(
     return scanner.result(places)
 
 
-class _Scanner:
+class _Scanner(Cuts):
     def __init__(self, content: str, references: dict[str, str], footnotes: frozenset[str], mdx: bool) -> None:
-        self.content = content
+        super().__init__(content)
         self.targets = Targets(content, references)
         self.footnotes = footnotes
         self.mdx = mdx
-        self.cuts: list[tuple[int, int, str]] = []
-        self.marks: list[tuple[EvidenceKind, int, int, str]] = []
-        self.images: list[tuple[Span, list[tuple[int, int, str]]]] = []
-        self.comments: list[tuple[str, int, int]] = []
         self.delimiters: list[Delimiter] = []
         self.brackets: list[_Bracket] = []
         self.inactive = 0  # brackets below this number cannot open links: one has been closed inside them
         self.elements: list[_Element] = []
-        self.links = 0
         self.ticks: dict[int, list[int]] | None = None
         self.spent = 0  # characters looked at in vain; bounds the work on hostile input
         self.last: dict[str, int] = {}
@@ -127,30 +110,17 @@ class _Scanner:
             position = steps[content[start]](start)
         self.emphasis(0)
 
-    def result(self, places: Places) -> Inline:
-        inline = Inline(links=self.links)
-        inline.runs = _kept(places, 0, len(self.content), self.cuts)
-        for kind, start, end, target in self.marks:
-            begin, stop = places.span(start, end)
-            inline.marks.append(Mark(kind, begin, stop, target))
-        inline.marks.sort(key=lambda mark: (mark.start, mark.end))
-        for (start, end), cuts in self.images:
-            inline.beside.append(_kept(places, start, end, cuts))
-        for text, start, end in self.comments:
-            inline.comments.append((text, *places.span(start, end)))
-        return inline
-
     # single characters
 
     def escape(self, at: int) -> int:
         following = self.content[at + 1 : at + 2]
         if following and (following in punctuation or following in "\r\n"):
-            self.cuts.append((at, at + 1, ""))
+            self.cut(at, at + 1)
             return at + 2 if following in punctuation else at + 1
         return at + 1
 
     def entity(self, at: int) -> int:
-        if not (found := _ENTITY.match(self.content, at)):
+        if not (found := ENTITY.match(self.content, at)):
             return at + 1
         shown = decoded(found)
         if shown:
@@ -187,7 +157,7 @@ class _Scanner:
         found = _TEMPLATE.match(self.content, at)
         if not found:
             return at + 1
-        self.cuts.append((at, found.end(), ""))
+        self.cut(at, found.end())
         return found.end()
 
     def balanced(self, at: int) -> int:
@@ -256,14 +226,14 @@ class _Scanner:
         end = content.index(tail, start) + len(tail)
         if head == "!--":
             self.comments.append((content[at + 4 : end - 3], at, end))
-        self.cuts.append((at, end, ""))
+        self.cut(at, end)
         return end
 
     def tag(self, name: str, closes: bool, attributes: Span, at: int, end: int) -> int:
         content = self.content
         self.cuts.append((at, end, "\n" if name == "br" or name in BLOCKS else ""))
         if not closes and name == "img" and (alt := _ALT.search(content, *attributes)):
-            self.images.append((alt.span(alt.lastindex or 0), []))
+            self.aside.append((alt.span(alt.lastindex or 0), [], BlockKind.CAPTION))
         if name in ("a", "sup", *_SILENT):
             if closes:
                 self.close_element(name, at, end)
@@ -282,28 +252,9 @@ class _Scanner:
                 self.link(element.end, at, element.target)
         elif name == "sup":
             if is_mark(self.content[max(0, element.start - 12) : element.start], self.shown(element.end, at)):
-                self.cuts.append((element.start, end, ""))
-                self.marks.append((EvidenceKind.FOOTNOTE, element.start, element.start, self.shown(element.end, at)))
+                self.reference(element.start, end, self.shown(element.end, at), EvidenceKind.FOOTNOTE)
         else:
-            self.cuts.append((element.start, end, ""))
-
-    def shown(self, start: int, end: int) -> str:
-        """The text that content[start:end] shows as far as is known now."""
-        at, parts = start, []
-        for cut_start, cut_end, text in sorted(cut for cut in self.cuts[-40:] if start <= cut[0] and cut[1] <= end):
-            if cut_start >= at:
-                parts += [self.content[at:cut_start], text]
-                at = cut_end
-        return "".join([*parts, self.content[at:end]])
-
-    def link(self, start: int, end: int, target: str) -> None:
-        self.links += target.startswith(("http:", "https:", "//"))
-        text = self.shown(start, end) if end - start < 20 else ""
-        if target.startswith("#") and text and is_mark("word", text):
-            self.cuts.append((start, end, ""))
-            self.marks.append((EvidenceKind.FOOTNOTE, start, start, text.strip("[]")))
-        else:
-            self.marks.append((EvidenceKind.LINK, start, end, target))
+            self.cut(element.start, end)
 
     # brackets
 
@@ -313,12 +264,10 @@ class _Scanner:
         if not image and self.content.startswith("[^", at):
             close = self.content.find("]", at, at + 100)
             if close > 0 and normalizeReference(self.content[at + 2 : close]) in self.footnotes:
-                self.cuts.append((at, close + 1, ""))
-                self.marks.append((EvidenceKind.FOOTNOTE, at, at, self.content[at + 2 : close]))
+                self.reference(at, close + 1, self.content[at + 2 : close], EvidenceKind.FOOTNOTE)
                 return close + 1
         if not image and "@" in self.content[at : at + 64] and (cited := _CITATION.match(self.content, at)):
-            self.cuts.append((at, cited.end(), ""))
-            self.marks.append((EvidenceKind.REFERENCE, at, at, cited[0][1:-1]))
+            self.reference(at, cited.end(), cited[0][1:-1])
             return cited.end()
         self.brackets.append(_Bracket(at, end, image, len(self.delimiters), len(self.cuts)))
         return end
@@ -337,9 +286,10 @@ class _Scanner:
         self.emphasis(bracket.delimiters)
         if bracket.image:
             later = self.cuts[bracket.cuts :]
-            self.images.append(((bracket.end, at), [cut for cut in later if cut[0] >= bracket.end and cut[1] <= at]))
+            inner = [cut for cut in later if cut[0] >= bracket.end and cut[1] <= at]
+            self.aside.append(((bracket.end, at), inner, BlockKind.CAPTION))
             self.cuts[bracket.cuts :] = [cut for cut in later if cut[0] < bracket.start]
-            self.cuts.append((bracket.start, end, ""))
+            self.cut(bracket.start, end)
         else:
             self.cuts += [(bracket.start, bracket.end, ""), (at, end, "")]
             self.link(bracket.end, at, target)
@@ -359,21 +309,6 @@ class _Scanner:
         runs = self.delimiters[bottom:]
         del self.delimiters[bottom:]
         self.cuts += [(start, end, "") for start, end in matched(runs)]
-
-
-def _kept(places: Places, start: int, end: int, cuts: Sequence[tuple[int, int, str]]) -> list[Run]:
-    """The runs of content[start:end] that the cuts leave, and what is shown in place of a cut."""
-    runs: list[Run] = []
-    at = start
-    for cut_start, cut_end, shown in sorted(cuts, key=lambda cut: (cut[0], -cut[1])):
-        if cut_start < at:
-            continue  # inside a larger cut
-        runs += places.runs(at, cut_start)
-        if shown:
-            runs.append((*places.span(cut_start, cut_end), shown))
-        at = cut_end
-    runs += places.runs(at, end)
-    return runs
 
 
 def decoded(found: re.Match[str]) -> str:

@@ -145,14 +145,17 @@ class Places:
         texts: list[str] = []
         at = 0
         for number, (start, end) in enumerate(lines):
-            if number + 1 < len(lines):
-                end += 1
-            if pieces and pieces[-1][1] + pieces[-1][2] == start:
-                pieces[-1] = (pieces[-1][0], pieces[-1][1], pieces[-1][2] + end - start)
-            else:
-                pieces.append((at, start, end - start))
-            texts.append(source[start:end])
-            at += end - start
+            stretches = [(start, end)]
+            if number + 1 < len(lines):  # the line break may stand after white space or the edge of a table
+                after = max(source.find("\n", end, lines[number + 1][0]), end)
+                stretches = [(start, end + 1)] if after == end else [(start, end), (after, after + 1)]
+            for begin, stop in stretches:
+                if pieces and pieces[-1][1] + pieces[-1][2] == begin:
+                    pieces[-1] = (pieces[-1][0], pieces[-1][1], pieces[-1][2] + stop - begin)
+                else:
+                    pieces.append((at, begin, stop - begin))
+                texts.append(source[begin:stop])
+                at += stop - begin
         return "".join(texts), cls(pieces)
 
     def runs(self, start: int, end: int) -> Iterator[Run]:
