@@ -359,7 +359,7 @@ def _batch(part: Part) -> Any:
             ("quarantine", pa.string()),
         ]
     )
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for line in part.records:
         b = _brief.decode(line)
         shown = (b.id, b.source.file, b.source.offset, b.flagged, b.severity, b.risk, b.action, b.categories)
