@@ -35,4 +35,4 @@ def write_posts(path: Path, count: int) -> None:
             file.write(b"\r\n" if n % 10 == 3 else b"\n")
             if n % 100 == 99:
                 file.write(BAD[n // 100 % len(BAD)] + b"\n" + b"\n" * (n % 3))
-        file.write(b'{"id": "last", "text": "Ginger cures gout."')
+        file.write(b'{"id": "last", "text": "Ginger cures gout."}')

@@ -79,19 +79,19 @@ def test_a_dataframe_gives_the_findings_of_the_same_posts(spark: Any, tmp_path: 
         ("3", None, "me"),
         (None, "Ginger cures diabetes.", None),
     ]
+    path = tmp_path / "posts.jsonl"
     scanned = on_spark.scan_dataframe(
         spark.createDataFrame(rows, "post string, `a body` string, author string"),
         id_col="post",
         text_col="a body",
         author_col="author",
         salt=b"s",
-        name="posts.jsonl",
+        name=str(path),
     )
     found = {row["id"]: row for row in scanned.collect()}
     assert found["1"]["flagged"]
     assert not found["2"]["flagged"]
     assert json.loads(found[None]["quarantine"])["reason"] == "no text"
-    path = tmp_path / "posts.jsonl"
     path.write_text(json.dumps({"id": "1", "text": rows[0][1], "author": "me"}), encoding="utf-8")
     (local,), _ = map(list, locally(path, "--title-field", ""))
     there, here = json.loads(found["1"]["record"]), json.loads(local)
