@@ -172,11 +172,14 @@ class Engine:
         """The match as its frame leaves it: excused, lowered or as it was."""
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
-        place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
         # words between the pieces are the author's own: "garlic never cures flu"
         slots = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
-        parts = slots or found.parts
-        frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        parts = tuple(slots or found.parts)
+        key = (sentence.index, found.start, found.end, rule.sense, parts)
+        if key not in passage.frames:
+            place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
+            passage.frames[key] = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        frame = passage.frames[key]
         benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
         if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)

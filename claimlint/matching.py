@@ -11,7 +11,7 @@ from typing import Any
 
 from claimlint.folding import fold
 from claimlint.forms import FORMS
-from claimlint.model import Block
+from claimlint.model import Block, Frame
 from claimlint.prefilter import Automaton, Hit
 from claimlint.sentences import Tokens, split, tokenize
 
@@ -168,6 +168,11 @@ class Passage:
         self.numbers = numbers
         self.hits = automaton.hits(block.text, self.folded)
         self._sentences: dict[int, Sentence] = {}
+        self._features: dict[int, set[int]] = {}
+        self.frames: dict[object, Frame] = {}
+        """Frames that were judged before: many rules meet at the same words."""
+        self.caveats: dict[tuple[str, int], str | None] = {}
+        """What a caveat was found to say in a sentence."""
 
     @cached_property
     def features(self) -> set[int]:
@@ -191,7 +196,10 @@ class Passage:
 
     def sentence_features(self, index: int) -> set[int]:
         """Features that stand in a sentence."""
-        return {number for _, _, triples in self.hits_between(*self.spans[index]) for number, _, _ in triples}
+        if index not in self._features:
+            hits = self.hits_between(*self.spans[index])
+            self._features[index] = {number for _, _, triples in hits for number, _, _ in triples}
+        return self._features[index]
 
     def sentence(self, index: int) -> Sentence:
         """A sentence, made once."""
