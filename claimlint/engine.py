@@ -12,7 +12,7 @@ from claimlint.documents import DOCUMENT_CHECKS, View
 from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
-from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence, find_slots
+from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence
 from claimlint.mentions import about, beside, mentioned_before, points_back
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
@@ -128,7 +128,7 @@ class Engine:
         if pattern.phrase:
             found = list(phrase.find(sentence))
         elif pattern.slots:
-            found = list(find_slots(sentence, pattern.slots, pattern.order, pattern.carry, pattern.within))
+            found = sentence.slots(pattern)
         else:
             found = list(find_notation(sentence, pattern))
         if not found or any(any(p.find(sentence)) for p in unless_sentence):

@@ -11,7 +11,7 @@ from typing import Any
 
 from claimlint.folding import fold
 from claimlint.forms import FORMS
-from claimlint.model import Block, Frame
+from claimlint.model import Block, Frame, Pattern
 from claimlint.prefilter import Automaton, Hit
 from claimlint.sentences import Tokens, split, tokenize
 
@@ -71,6 +71,7 @@ class Sentence:
         self.start, self.end = passage.spans[index]
         self._spans: dict[str, list[Span]] = {}
         self._ends: dict[str, dict[int, list[int]]] = {}
+        self._slots: dict[object, list[Found]] = {}
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -143,6 +144,13 @@ class Sentence:
                 table.setdefault(span.first, []).append(span.last)
             self._ends[name] = table
         return self._ends[name].get(index, [])
+
+    def slots(self, pattern: Pattern) -> list[Found]:
+        """Matches of a slots pattern. Rules about the whole document share theirs, so they are kept."""
+        key = (pattern.slots, pattern.order, pattern.carry, pattern.within)
+        if key not in self._slots:
+            self._slots[key] = list(find_slots(self, pattern.slots, pattern.order, pattern.carry, pattern.within))
+        return self._slots[key]
 
     def starts_clause(self, index: int) -> bool:
         """Whether nothing of the clause stands before a word."""
