@@ -138,6 +138,7 @@ class Engine:
             f
             for f in found
             if not any(h.start < f.end and f.start < h.end for h in harmless)
+            and not sentence.passage.in_address(f.start, f.end)
             and (not pattern.beside or beside(sentence, pattern.beside, f))
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"\d+(?:[.,/]\d+)*|half|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|\u00bd|\u00bc|\u00be"
+_NUMBER = r"\.?\d+(?:[.,/]\d+)*|half|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|\u00bd|\u00bc|\u00be"
 _UNIT = (
     r"(?:mgs?|mcg|\u00b5g|\u03bcg|ug|g|gm|gms|grams?|kg|milligrams?|micrograms?|ml|cc|millilit(?:er|re)s?|l|iu|i\.u\.|"
     r"units?|international units?|tsps?|tbsps?|(?:tea|table)?spoon(?:ful)?s?|drops?|dropper(?:ful)?s?|capsules?|caps?|"

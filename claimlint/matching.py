@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _STARTERS = frozenset(
 )
 TAKEN = frozenset("drug drug-class supplement herb food recreational unapproved product remedy sold".split())
 """Lexicons of things that people take. As a part of a condition's name ("vitamin D deficiency") they are none."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\")\]]+(?<![.,;:!?])")
 _SKIPPED = frozenset(("-", '"', "*", "_", "'", "**", "--"))
 _SAME = {"nt": "n't", "\u2019": "'"}
 
@@ -191,6 +193,14 @@ class Passage:
     def spans(self) -> list[tuple[int, int]]:
         """Sentence spans."""
         return split(self.text)
+
+    @cached_property
+    def _addresses(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _ADDRESS.finditer(self.folded)] if "/" in self.folded else []
+
+    def in_address(self, start: int, end: int) -> bool:
+        """Whether a span begins or ends inside of a web address: nobody says the words in there."""
+        return any(a < start < b or a < end < b for a, b in self._addresses)
 
     @cached_property
     def _hit_starts(self) -> list[int]:
