@@ -18,9 +18,10 @@ from claimlint.sentences import Tokens, split, tokenize
 
 CLAUSE_BREAKS = frozenset((";", ".", "!", "?", "...", "\u2026", "but", "however", "although", "whereas", ":"))
 _STARTERS = frozenset(
-    ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and then so just please but or simply also now next first always "
-    "today instead therefore thus never not n't".split()  # "never take" is a command, too: its frame will tell
+    ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and so please but or next today instead therefore thus "
+    "never not n't".split()  # "never take" is a command, too: its frame will tell
 )
+_ADVERBS = frozenset("then just simply also now first always".split())
 TAKEN = frozenset("drug drug-class supplement herb food recreational unapproved product remedy sold".split())
 """Lexicons of things that people take. As a part of a condition's name ("vitamin D deficiency") they are none."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\")\]]+(?<![.,;:!?])")
@@ -156,6 +157,8 @@ class Sentence:
 
     def starts_clause(self, index: int) -> bool:
         """Whether nothing of the clause stands before a word."""
+        while index and self.words[index - 1] in _ADVERBS:
+            index -= 1  # "just take" is a command, "i just take" is none
         if index == 0 or self.words[index - 1] in _STARTERS:
             return True
         mark = self.words[0]  # "1. take", "a) take"
