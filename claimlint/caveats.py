@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from claimlint.compiler import CompiledCaveat, CompiledPattern
-from claimlint.matching import Passage, Phrase, Sentence
-from claimlint.model import Document, Scope
+from claimlint.matching import Found, Passage, Phrase, Sentence
+from claimlint.model import BlockKind, Document, Scope
 
 
 class Caveats:
@@ -15,6 +15,7 @@ class Caveats:
     def __init__(self, caveats: Sequence[CompiledCaveat]) -> None:
         self._caveats = {caveat.name: caveat for caveat in caveats}
         self._phrases: dict[tuple[str, int], Phrase] = {}
+        self._unless: dict[str, list[Phrase]] = {}
 
     def present(
         self, names: Sequence[str], scope: Scope, document: Document, passages: Sequence[Passage], sentence: Sentence
@@ -43,10 +44,19 @@ class Caveats:
         features = passage.sentence_features(index)
         for number, pattern in enumerate(caveat.patterns):
             if all(not features.isdisjoint(group) for group in pattern.groups):
-                match = next(self._phrase(caveat.name, number, pattern).find(passage.sentence(index)), None)
-                if match is not None:
-                    return passage.text[match.start : match.end]
+                for match in self._phrase(caveat.name, number, pattern).find(passage.sentence(index)):
+                    if not self._voided(caveat, passage.sentence(index), match):
+                        return passage.text[match.start : match.end]
         return None
+
+    def _voided(self, caveat: CompiledCaveat, sentence: Sentence, match: Found) -> bool:
+        if caveat.name not in self._unless:
+            self._unless[caveat.name] = [Phrase(elements) for elements in caveat.unless]
+        return any(
+            void.start < match.end and match.start < void.end
+            for phrase in self._unless[caveat.name]
+            for void in phrase.find(sentence)
+        )
 
     def _phrase(self, name: str, number: int, pattern: CompiledPattern) -> Phrase:
         key = (name, number)
@@ -71,10 +81,19 @@ def _sentences(scope: Scope, passages: Sequence[Passage], sentence: Sentence) ->
             yield passage, index
 
 
+def _leads(passages: Sequence[Passage], here: Passage) -> bool:
+    if here.block.kind is BlockKind.HEADING:
+        return False
+    head = passages[here.block.section] if here.block.section >= 0 else here
+    return head.block.kind is BlockKind.TITLE
+
+
 def _in_scope(scope: Scope, passages: Sequence[Passage], here: Passage, other: Passage) -> bool:
     if scope is Scope.DOCUMENT:
         return True
     if scope is Scope.SECTION:
+        if _leads(passages, here):
+            return True  # a title or the text right under it speaks of what the sections say in full
         return other.block.section == here.block.section or other.index == here.block.section
     # a paragraph goes with the list that it introduces, and a list item with its stem and siblings
     mine = here.block.stem if here.block.stem >= 0 else here.index

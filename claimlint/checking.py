@@ -15,9 +15,13 @@ from claimlint.model import Document, Excused, Finding, Problem, Profile, Severi
 from claimlint.settings import Settings
 
 if TYPE_CHECKING:
-    from claimlint.compiler import Gate, Ruleset
+    from claimlint.compiler import Ruleset
     from claimlint.engine import Engine
-    from claimlint.prefilter import GateCheck
+    from claimlint.gate import Gate
+
+
+_PLAIN = ("text", "markdown", "html")
+"""Formats whose source holds the words of its prose as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +68,27 @@ class Rules:
         return rulefolders.likely_codes(self.folders)
 
     @cached_property
-    def _loaded(self) -> tuple[Gate, Ruleset | None, str]:
-        from claimlint import compiler
-
-        return compiler.load(self.folders, self.cache)
-
-    @cached_property
-    def gate(self) -> GateCheck:
+    def gate(self) -> Gate:
         """Tells quickly whether a source can hold a finding."""
-        from claimlint.compiler import UNITS
-        from claimlint.prefilter import GateCheck
+        from claimlint import gate
 
-        return GateCheck(self._loaded[0], UNITS)
+        kept = self.cache / f"{self.digest}.gate.json" if self.cache is not None else None
+        found = gate.read(kept) if kept else None
+        if found is None:
+            ruleset = self.ruleset  # compiling it leaves the gate in the cache
+            found = gate.read(kept) if kept else None
+        if found is None:
+            from claimlint.compiler import gate_data
+
+            found = gate.Gate(gate_data(ruleset))
+        return found
 
     @cached_property
     def ruleset(self) -> Ruleset:
         """The compiled rules. RulesError with every mistake in them."""
         from claimlint import compiler
 
-        _, ruleset, digest = self._loaded
-        if ruleset is not None or self.cache is None:
-            return ruleset or compiler.compile_folders(self.folders, digest)
-        return compiler.load_ruleset(self.folders, self.cache, digest)
+        return compiler.load(self.folders, self.cache, self.digest)
 
 
 class Checker:
@@ -130,9 +133,12 @@ class Checker:
     def passes(self, source: Source) -> bool:
         """Whether the gate alone tells that nothing can be found. Cheap: nothing is parsed. ReadError."""
         from claimlint import readers
+        from claimlint.readers import formats
 
-        text = readers.decode(source.data, source.path)
-        name = source.format or readers.format_of(source.path, text)
+        name = source.format or formats.format_of(source.path, source.data)
+        if name not in _PLAIN or len(source.data) > readers.LARGEST:
+            return False  # prose behind another syntax: only the reader can tell
+        text = formats.decode(source.data, source.path)
         if "claimlint-" in text:
             return False
         return not self.rules(source.settings).gate.may_hold(text, markup=name != "text")

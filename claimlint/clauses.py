@@ -39,7 +39,9 @@ def phrase_cuts(words: Sequence[str], finite: frozenset[str]) -> list[int]:
             cut = True
         elif word in _POINTERS:
             following = words[at + 1] if at + 1 < count else ""
-            cut = following in _FINITE or following in finite
+            # "the drug that cures" goes on with its noun, "and that cures" does not
+            relative = word == "that" and words[at - 1] not in _JOINERS and words[at - 1] not in STOPS
+            cut = not relative and (following in _FINITE or following in finite)
         elif words[at - 1] in _JOINERS and word not in _JOINERS:
             verb = at
             while verb + 1 < count and words[verb] in _ADVERBS:
@@ -59,8 +61,15 @@ def new_verbs(words: Sequence[str], finite: frozenset[str]) -> list[int]:
     return [
         at
         for at in range(1, len(words))
-        if words[at - 1] in ("and", "&", "then") and (f"{words[at]}s" in finite or f"{words[at]}es" in finite)
+        if words[at - 1] in ("and", "&", "then") and any(form in finite for form in _third_persons(words[at]))
     ]
+
+
+def _third_persons(word: str) -> tuple[str, ...]:
+    """What the third person may be of a base form or a regular past."""
+    if word.endswith("ed"):
+        return f"{word[:-1]}s", f"{word[:-2]}s", f"{word[:-2]}es"
+    return f"{word}s", f"{word}es"
 
 
 def _verb_follows(words: Sequence[str], at: int, finite: frozenset[str]) -> bool:

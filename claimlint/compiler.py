@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from claimlint import cues, phrases, rules, yamlio
+from claimlint import cues, gate, phrases, rules, yamlio
 from claimlint.folding import fold
 from claimlint.inflections import inflections, plural
 from claimlint.knowledge_files import compile_knowledge
@@ -31,12 +31,14 @@ UNITS = (
     "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon teaspoons "
     "tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet tablets pill pills "
     "caps tabs cap tab puffs dropper dropperful droppers scoop scoops sachet sachets ampoule vial gummy gummies "
-    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels "
+    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels mgs "
+    "milliliter millilitre tablespoons tablespoonful tablespoonfuls teaspoonfuls spoon spoons dropperfuls droppers "
+    "ampoules vials sachets kernel kernels clove cloves tola tolas squirt squirts pump pumps dose doses l tbsps tsps "
 ).split()
 """Words that a dose is written with; they may stand directly behind a digit."""
 
 ALWAYS_USED = (
-    "unit benign drug drug-class vaccine treatment practice device supplement food diet "
+    "unit benign drug drug-class vaccine treatment practice device supplement food diet measure "
     "condition symptom biomarker pathogen body-system weight"
 ).split()
 """Lexicons that the engine and its fact checks look at, whatever the rules say."""
@@ -49,8 +51,8 @@ class CompiledPattern(msgspec.Struct, frozen=True):
     """One way in which a rule (or a caveat) can match.
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
-    group is the rarest and leads to the pattern. about: the same for the document. literals: of each group one must be somewhere in the
-    folded text, as a substring. elements: the phrase.
+    group is the rarest and leads to the pattern. about: the same for the document. literals: of each
+    list one string must be somewhere in the folded text. elements: the phrase.
     """
 
     owner: int
@@ -64,10 +66,11 @@ class CompiledPattern(msgspec.Struct, frozen=True):
 
 
 class CompiledCaveat(msgspec.Struct, frozen=True):
-    """A caveat: its patterns, and the evidence and metadata that count instead."""
+    """A caveat: its patterns, what voids a match of them, and the evidence and metadata that count instead."""
 
     name: str
     patterns: list[CompiledPattern]
+    unless: list[Compiled]
     evidence: list[str]
     metadata: list[str]
 
@@ -77,7 +80,7 @@ class Ruleset(msgspec.Struct, frozen=True):
 
     features: names by number ("{condition}" for a lexicon, the bare word for a word).
     surfaces: folded string -> [feature, exact spelling or "", canonical name] ...
-    units: surfaces that may follow a digit directly.
+    units: surfaces that may follow a digit directly. common: everyday words, the commonest with the highest number.
     """
 
     digest: str
@@ -87,15 +90,9 @@ class Ruleset(msgspec.Struct, frozen=True):
     features: list[str]
     surfaces: dict[str, list[tuple[int, str, str]]]
     units: list[str]
+    common: dict[str, int]
     frames: dict[str, Any]
     knowledge: dict[str, Any]
-
-
-class Gate(msgspec.Struct, frozen=True):
-    """The small half of a ruleset: words of which one must stand in a file worth reading."""
-
-    digest: str
-    words: list[str]
 
 
 @dataclass
@@ -140,6 +137,7 @@ class Compiler:
             CompiledCaveat(
                 caveat.name,
                 [self._phrase(owner, index, phrase) for index, phrase in enumerate(caveat.phrases)],
+                [self._elements(phrases.parse(phrase)) for phrase in caveat.unless],
                 list(caveat.evidence),
                 list(caveat.metadata),
             )
@@ -152,7 +150,16 @@ class Compiler:
             if (kept := [(feature, exact, name) for (feature, exact), name in entry.items() if feature in used])
         }
         return Ruleset(
-            digest, list(self.book.rules), patterns, caveats, self.features.names, surfaces, UNITS, frames, knowledge
+            digest,
+            list(self.book.rules),
+            patterns,
+            caveats,
+            self.features.names,
+            surfaces,
+            UNITS,
+            {word: len(self.common) - rank for word, rank in self.common.items()},
+            frames,
+            knowledge,
         )
 
     def _used(self) -> set[int]:
@@ -164,7 +171,7 @@ class Compiler:
                 for phrase in (pattern.phrase, *pattern.unless, *pattern.unless_sentence):
                     names |= rules.entry_names(phrases.parse(phrase)) if phrase else set()
         for caveat in self.book.caveats:
-            for phrase in caveat.phrases:
+            for phrase in (*caveat.phrases, *caveat.unless):
                 names |= rules.entry_names(phrases.parse(phrase))
         return {
             number
@@ -214,7 +221,8 @@ class Compiler:
             groups = [group for names in needed if (group := self._lexicon_features(names))]
             compiled = []
         else:
-            groups, compiled = [[self.features("{unit}")]], []
+            words = [self._word(fold(word)) for word in pattern.words]
+            groups, compiled = [words or [self.features("{unit}")]], []
         groups = self._by_rarity(groups) + [
             group for names in pattern.beside if (group := self._lexicon_features(names))
         ]
@@ -248,9 +256,10 @@ class Compiler:
                 options = [self._groups(option) for option in element.options]
                 if all(options):
                     groups.append(sorted({feature for option in options for feature in self._by_rarity(option)[0]}))
-        if not groups and plain:  # only common words: the least common of them must do
-            rarest = max(plain, key=lambda words: min(self.common.get(word, 9999) for word in words))
-            groups.append([self._word(word) for word in rarest])
+        if plain:  # common words lead only where nothing rarer does
+            rarest = min(plain, key=lambda words: sum(map(self._word_weight, words)))
+            if not groups or sum(map(self._word_weight, rarest)) < min(map(self._weight, groups)):
+                groups.append([self._word(word) for word in rarest])
         return groups
 
     def _word(self, word: str) -> int:
@@ -262,7 +271,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name not in ("dose", "strength"):
+                if name not in ("dose", "strength", "rate"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
@@ -279,9 +288,12 @@ class Compiler:
             if name.startswith("{"):
                 weight += 20 + self.sizes.get(name.strip("{}"), 0) / 10
             else:
-                rank = self.common.get(name)
-                weight += 1 if rank is None else 3000 / (rank + 10)
+                weight += self._word_weight(name)
         return weight
+
+    def _word_weight(self, word: str) -> float:
+        rank = self.common.get(word)
+        return 1 if rank is None else 3000 / (rank + 10)
 
     # elements
 
@@ -373,33 +385,21 @@ def spellings(name: str, pluralise: bool) -> list[str]:
 # the cache
 
 
-def load(folders: list[Path], cache: Path | None) -> tuple[Gate, Ruleset | None, str]:
-    """The gate of some ruleset folders, and the ruleset itself when it had to be compiled anyway.
+def load(folders: list[Path], cache: Path | None, digest: str) -> Ruleset:
+    """The compiled ruleset of some folders, from the cache or compiled anew. Raises RulesError.
 
-    cache: folder for compiled rules, None for no cache. Raises RulesError.
+    cache: folder for compiled rules, None for no cache. digest: of the folders' state.
     """
-    digest = digest_of(folders)
     if cache is not None:
         try:
-            gate = msgspec.json.decode((cache / f"{digest}.gate.json").read_bytes(), type=Gate)
-            if (cache / f"{digest}.rules.json").is_file():
-                return gate, None, digest
+            return msgspec.json.decode((cache / f"{digest}.rules.json").read_bytes(), type=Ruleset)
         except (OSError, msgspec.MsgspecError):
             pass  # no cache yet, or one that a crash cut short: compile again
     ruleset = compile_folders(folders, digest)
-    gate = Gate(digest, gate_words(ruleset))
     if cache is not None:
+        _write(cache / f"{digest}.gate.json", msgspec.json.encode(gate_data(ruleset)))
         _write(cache / f"{digest}.rules.json", msgspec.json.encode(ruleset))
-        _write(cache / f"{digest}.gate.json", msgspec.json.encode(gate))
-    return gate, ruleset, digest
-
-
-def load_ruleset(folders: list[Path], cache: Path, digest: str) -> Ruleset:
-    """The ruleset that `load` left in the cache; compiled again when the cache is gone or broken."""
-    try:
-        return msgspec.json.decode((cache / f"{digest}.rules.json").read_bytes(), type=Ruleset)
-    except (OSError, msgspec.MsgspecError):
-        return compile_folders(folders, digest)
+    return ruleset
 
 
 def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
@@ -419,8 +419,12 @@ def _texts(folders: list[Path], kind: str) -> dict[str, str]:
     }
 
 
-NOT_THINGS = frozenset({"benign", "common", "audience"})
-"""Lexicons of words and idioms; a fact never means an entry of theirs."""
+THINGS = frozenset(
+    "drug drug-class vaccine treatment supplement herb food diet practice device measure product hazard unapproved "
+    "animal-medicine recreational toxin serious-condition condition symptom biomarker pathogen body-system weight "
+    "ageing emergency".split()
+)
+"""Lexicons that name what facts are about; the others hold words, and group them by other likenesses."""
 
 
 def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
@@ -430,16 +434,20 @@ def canonical_names(book: rules.Rulebook) -> Callable[[str], str]:
     """
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for lexicon in book.lexicons:
-        if lexicon.name in NOT_THINGS:
+        if lexicon.name not in THINGS:
             continue
         for names in lexicon.entries:
             first = canonical_name(names[0])
             for name in names:
                 if name.startswith("="):
                     exact.setdefault(canonical_name(name), first)
-                else:
-                    folded.setdefault(fold(canonical_name(name)), first)
+                    continue
+                folded.setdefault(fold(canonical_name(name)), first)
+                for spelling in spellings(name, lexicon.plural):
+                    spelled.setdefault(fold(spelling), first)
+    folded = spelled | folded  # a name that an entry has goes before one that is another's plural
     return lambda name: exact.get(name) or folded.get(fold(name), name)
 
 
@@ -448,11 +456,12 @@ def canonical_name(name: str) -> str:
     return name.removeprefix("=").replace("~", "")
 
 
-def gate_words(ruleset: Ruleset) -> list[str]:
-    """Surfaces that lead to a pattern. A text without any of them has no finding."""
-    leading = {feature for pattern in ruleset.patterns for feature in pattern.groups[0]} if ruleset.patterns else set()
-    return sorted(
-        surface for surface, entries in ruleset.surfaces.items() if any(feature in leading for feature, _, _ in entries)
+def gate_data(ruleset: Ruleset) -> dict[str, Any]:
+    """What `gate.Gate` needs to know of a ruleset."""
+    return gate.data_of(
+        [pattern.groups for pattern in ruleset.patterns],
+        {surface: {feature for feature, _, _ in entries} for surface, entries in ruleset.surfaces.items()},
+        lambda part: ruleset.common.get(part, 0),
     )
 
 

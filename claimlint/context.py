@@ -16,13 +16,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from claimlint import cues, structure
 from claimlint.clauses import new_verbs, phrase_cuts, quotations
 from claimlint.cuematch import Claim, Clauses, CueSet, Hit, Index, reaches
 from claimlint.model import ASSERTED, BlockKind, Document, Frame
+from claimlint.rulefolders import packaged
 from claimlint.sentences import Tokens, split, tokenize
 
 load = cues.load
@@ -49,6 +49,13 @@ class Place:
     tokens: Tokens
     document: Document | None = None
     block: int = -1
+
+
+def place_in(text: str, start: int) -> Place | None:
+    """The place of an offset in a text that stands alone; None when the text has no words."""
+    sentences = tuple(split(text))
+    index = next((i for i, (_, stop) in enumerate(sentences) if start < stop), len(sentences) - 1)
+    return Place(text, sentences, index, tokenize(text, *sentences[index])) if sentences else None
 
 
 @dataclass(slots=True)
@@ -138,10 +145,15 @@ class Frames:
         self._next(verdicts, place)
         return verdicts.best()
 
+    def judge_text(self, text: str, start: int, end: int, kind: str = "claim") -> Frame:
+        """The frame of text[start:end] in a text that stands alone. See `judge`."""
+        place = place_in(text, start)
+        return self.judge(place, start, end, kind) if place else ASSERTED
+
     def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], claim: Claim) -> None:
         tokens, text = place.tokens, place.text
         hits = self._indexes["sentence"].hits(words, claim, verdicts.kind)
-        clauses = Clauses(phrase_cuts(words, self._finite), new_verbs(words, self._finite))
+        clauses = Clauses(phrase_cuts(words, self._finite), new_verbs(words, self._finite), self._finite)
         covering = self._indexes["over"].over(words, claim, verdicts.kind)
         for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, clauses, claim)]:
             start, end = tokens.starts[hit.start], tokens.ends[hit.end - 1]
@@ -163,15 +175,12 @@ class Frames:
         """A line with a colon that introduces the claim's line: "You should not take it if you:"."""
         inside = structure.stem_inside(place.text, place.sentences, place.index)
         if inside:
-            tokens = tokenize(place.text, *inside)
-            stem, starts, ends = tokens.words, tokens.starts, tokens.ends
-            text = place.text
+            text = place.text[slice(*inside)]
         elif place.document is not None and place.block >= 0 and place.index == 0:
             text = structure.stem_block(place.document, place.block)
-            stem, starts, ends = _tokens(text) if text else ((), (), ())
         else:
             return
-        words = cues.normals(stem)
+        words, starts, ends = cues.cut(text)
         while words and words[-1] in (":", "*", "_"):
             words.pop()
         if not words:
@@ -181,7 +190,7 @@ class Frames:
         hits = self._indexes["stem"].hits(words, behind, verdicts.kind)
         special = len(hits)
         hits += self._indexes["sentence"].hits(words, behind, verdicts.kind)
-        clauses = Clauses([cut for cut in phrase_cuts(words, self._finite) if cut < count - 1], [])
+        clauses = Clauses([cut for cut in phrase_cuts(words, self._finite) if cut < count - 1], [], self._finite)
         for number, hit in enumerate(hits):
             # "If tablets did not help, try these:" negates nothing
             closed = "," in words[hit.end :] and hit.set.frame in (*_NEGATIONS, "negative-list-stem")
@@ -189,23 +198,19 @@ class Frames:
                 continue
             frame = "negative-list-stem" if hit.set.frame in _NEGATIONS else hit.set.frame
             start, end = starts[hit.start], ends[hit.end - 1]
-            where = (start, end) if inside else (-1, -1)
+            where = (inside[0] + start, inside[0] + end) if inside else (-1, -1)
             verdicts.add_set(hit.set, text[start:end], *where, distance=first + count - hit.end, frame=frame)
 
     def _next(self, verdicts: _Verdicts, place: Place) -> None:
         """What the next sentences say of the claim: "False.", "There is no evidence for this.", "Yes!"."""
-        for number, (text, start, end, where) in enumerate(_following(place)):
-            index = self._indexes["next"]
-            if not any(index.starts(word) for word in cues.words_of(text[start : min(end, start + 60)])):
-                continue
-            tokens = tokenize(text, start, end)
-            words = cues.normals(tokens.words)
+        index = self._indexes["next"]
+        for number, (sentence, offset) in enumerate(_following(place)):
+            words, starts, ends = cues.cut(sentence)
             for hit in index.hits(words, ((len(words), len(words)),), verdicts.kind):
                 if _decides(hit) and number < max(1, hit.set.within):
-                    begin, stop = tokens.starts[hit.start], tokens.ends[hit.end - 1]
-                    verdicts.add_set(
-                        hit.set, text[begin:stop], *((begin, stop) if where else (-1, -1)), distance=number
-                    )
+                    start, end = starts[hit.start], ends[hit.end - 1]
+                    where = (offset + start, offset + end) if offset >= 0 else (-1, -1)
+                    verdicts.add_set(hit.set, sentence[start:end], *where, distance=number)
 
     def _document(self, verdicts: _Verdicts, place: Place, document: Document) -> None:
         block = document.blocks[place.block]
@@ -225,8 +230,10 @@ class Frames:
 
     def _elsewhere(self, verdicts: _Verdicts, where: str, text: str, *, lowered: bool = False) -> None:
         """Cues in the text of another block."""
-        words, starts, ends = _tokens(text) if text else ((), (), ())
-        for hit in self._indexes[where].hits(cues.normals(words), ((len(words), len(words)),), verdicts.kind):
+        if not text:
+            return
+        words, starts, ends = cues.cut(text)
+        for hit in self._indexes[where].hits(words, ((len(words), len(words)),), verdicts.kind):
             if _decides(hit):
                 cue = text[starts[hit.start] : ends[hit.end - 1]]
                 verdicts.add_set(hit.set, cue, distance=100, lowered=lowered)
@@ -268,31 +275,22 @@ def _from_stem(hit: Hit, hits: list[Hit], words: list[str], clauses: Clauses) ->
     return reaches(hit, hits, words, clauses, ((count, count),))
 
 
-def _following(place: Place) -> Iterable[tuple[str, int, int, bool]]:
-    """Up to three sentences behind the claim's, as (text, start, end, in the same block)."""
+def _following(place: Place) -> Iterable[tuple[str, int]]:
+    """Up to three sentences behind the claim's, each with its offset in the block, -1 for another block's."""
     left = _NEXT_SENTENCES
     for start, end in place.sentences[place.index + 1 : place.index + 1 + left]:
-        yield place.text, start, end, True
+        yield place.text[start:end], start
         left -= 1
     if left and place.document is not None and place.block >= 0:
         after = structure.following(place.document, place.block)
         if after is not None:
             for start, end in structure.sentences_of(after.text)[:left]:
-                yield after.text, start, end, False
-
-
-@lru_cache(maxsize=512)
-def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
-    """Words of a short text, remembered: headings and stems are asked for by every match under them."""
-    tokens = tokenize(text, 0, len(text))
-    return tokens.words, tokens.starts, tokens.ends
+                yield after.text[start:end], -1
 
 
 @lru_cache(maxsize=1)
 def _packaged() -> Frames:
-    here = Path(__file__).resolve().parent
-    folder = next(f for f in (here / "rulesets", here.parent / "rulesets") if f.is_dir())  # wheel, checkout
-    return Frames.from_data(load(folder / "contexts"))
+    return Frames.from_data(load(packaged() / "contexts"))
 
 
 def frame_of(text: str, start: int, end: int, kind: str = "claim") -> Frame:
@@ -302,9 +300,4 @@ def frame_of(text: str, start: int, end: int, kind: str = "claim") -> Frame:
     stop, hazard, source, evidence or status): "may" excuses a claim but no dose. Returns the frame
     with its cue; cue offsets are in `text`. See the module's text for the method and its source.
     """
-    sentences = tuple(split(text))
-    index = next((i for i, (_, stop) in enumerate(sentences) if start < stop), len(sentences) - 1)
-    if index < 0:
-        return ASSERTED
-    tokens = tokenize(text, *sentences[index])
-    return _packaged().judge(Place(text, sentences, index, tokens), start, end, kind)
+    return _packaged().judge_text(text, start, end, kind)

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from claimlint.clauses import OPENERS, STOPS
 from claimlint.cues import END, GAP, OPTIONAL, START
 
-_MAX_GAP = 3
 _SUBORDINATORS = frozenset("if when since although though while because unless after before once even as".split())
 _RELATIVES = frozenset("who that which".split())
 _MAIN_VERBS = frozenset("is are was were will has have had can".split())
+_BASE_FORM = frozenset("do does did can could will would should must may might shall".split())
 _NOUN_NEGATIONS = frozenset("no without".split())
 _NEGATIVE = frozenset("no not without never zero nothing none".split())
 _LISTING = frozenset(", and or plus &".split())
@@ -44,8 +44,8 @@ class Hit(NamedTuple):
 
 Claim = Sequence[tuple[int, int]]
 """Token spans of a claim's pieces, in order. Words between two pieces are not the claim's and may be cues."""
-Element = tuple[frozenset[str] | str, bool]
-"""Words (or GAP, or END), and whether they may be missing."""
+Element = tuple[frozenset[str] | str | int, bool]
+"""Words, END, or the most words of a gap; and whether the words may be missing."""
 
 
 class _Cue(NamedTuple):
@@ -56,12 +56,17 @@ class _Cue(NamedTuple):
     set: CueSet
 
 
+_Table = dict[str, dict[str, list[_Cue]]]
+"""First word -> second word -> cues; "" for cues with an open second word, or with too many to list."""
+_FEW = 12
+
+
 class Index:
     """The cues for one place of a text (the sentence itself, headings, stems ...), by their first word."""
 
     def __init__(self) -> None:
-        self._by_word: dict[str, list[_Cue]] = {}
-        self._pseudo: dict[str, list[_Cue]] = {}
+        self._by_word: _Table = {}
+        self._pseudo: _Table = {}
 
     def add(self, data: dict[str, Any]) -> None:
         """Add one set of cues, as `cues.parse` has it."""
@@ -73,15 +78,14 @@ class Index:
             anchored = elements[0] == [START]
             body = elements[1:] if anchored else elements
             packed = tuple(_element(e) for e in body)
-            gaps = [i for i, (words, _) in enumerate(packed) if words == GAP]
+            gaps = [i for i, (words, _) in enumerate(packed) if isinstance(words, int)]
             cue = _Cue(packed, _second(packed), anchored, gaps[0] if gaps else len(packed), one)
             table = self._pseudo if one.frame == "pseudo" else self._by_word
+            few = cue.second is not None and len(cue.second) <= _FEW
             for word in body[0]:
-                table.setdefault(word, []).append(cue)
-
-    def starts(self, word: str) -> bool:
-        """Whether any cue begins with the word."""
-        return word in self._by_word
+                buckets = table.setdefault(word, {})
+                for following in (cue.second or ()) if few else ("",):
+                    buckets.setdefault(following, []).append(cue)
 
     def hits(self, words: Sequence[str], claim: Claim, kind: str) -> list[Hit]:
         """The longest cues at each position outside of the claim's pieces.
@@ -96,16 +100,16 @@ class Index:
         for low, high, wrong_side in _free(claim, len(words)):
             covered = low
             for at in range(low, high):
-                candidates = by_word.get(words[at])
-                if candidates is None:
+                buckets = by_word.get(words[at])
+                if buckets is None:
+                    continue
+                candidates = _candidates(buckets, words[at + 1] if at + 1 < high else "")
+                if not candidates:
                     continue
                 longest = max(1, covered - at + 1)
                 solid = at
                 best: list[_Cue] = []
-                following = words[at + 1] if at + 1 < high else ""
                 for cue in candidates:
-                    if cue.second is not None and following not in cue.second:
-                        continue
                     if cue.set.direction == wrong_side or (cue.set.kinds and kind not in cue.set.kinds):
                         continue
                     stop = _match(cue, words, at, high)
@@ -125,14 +129,12 @@ class Index:
         spans = []
         for low, high, _ in _free(claim, len(words)):
             for at in range(low, high):
-                candidates = self._pseudo.get(words[at])
-                if candidates is None:
+                buckets = self._pseudo.get(words[at])
+                if buckets is None:
                     continue
-                following = words[at + 1] if at + 1 < high else ""
                 stop = 0
-                for cue in candidates:
-                    if cue.second is None or following in cue.second:
-                        stop = max(stop, _match(cue, words, at, high))
+                for cue in _candidates(buckets, words[at + 1] if at + 1 < high else ""):
+                    stop = max(stop, _match(cue, words, at, high))
                 if stop:
                     spans.append((at, stop))
         return spans
@@ -145,7 +147,8 @@ class Index:
         found = []
         first, last = claim[0][0], claim[-1][1]
         for at in range(max(0, first - 5), last):
-            for cue in self._by_word.get(words[at], ()):
+            buckets = self._by_word.get(words[at], {})
+            for cue in _candidates(buckets, words[at + 1] if at + 1 < len(words) else ""):
                 stop = 0 if cue.set.kinds and kind not in cue.set.kinds else _match(cue, words, at, len(words))
                 if cue.set.direction == "inside":
                     shares = first <= at and stop <= last
@@ -154,6 +157,15 @@ class Index:
                 if stop > first and shares:
                     found.append(Hit(at, stop, cue.set))
         return found
+
+
+def _candidates(buckets: dict[str, list[_Cue]], following: str) -> list[_Cue]:
+    """The cues of one first word that the second word allows."""
+    found = list(buckets.get(following, ())) if following else []
+    for cue in buckets.get("", ()):
+        if cue.second is None or following in cue.second:
+            found.append(cue)
+    return found
 
 
 def _taken(at: int, stop: int, pseudo: Iterable[tuple[int, int]]) -> bool:
@@ -173,8 +185,10 @@ def _free(claim: Claim, count: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _element(words: list[str]) -> Element:
-    if words[0] in (GAP, END):
-        return words[0], False
+    if words[0] == GAP:
+        return int(words[1]), False
+    if words[0] == END:
+        return END, False
     return frozenset(word for word in words if word != OPTIONAL), words[0] == OPTIONAL
 
 
@@ -182,7 +196,7 @@ def _second(elements: tuple[Element, ...]) -> frozenset[str] | None:
     """The words of which one must follow the first for the cue to match; None when that is open."""
     found: frozenset[str] = frozenset()
     for words, optional in elements[1:]:
-        if isinstance(words, str):
+        if not isinstance(words, frozenset):
             return None
         found |= words
         if not optional:
@@ -200,15 +214,15 @@ def _match(cue: _Cue, words: Sequence[str], at: int, limit: int) -> int:
 def _match_from(elements: tuple[Element, ...], number: int, words: Sequence[str], at: int, limit: int) -> int:
     for index in range(number, len(elements)):
         element, optional = elements[index]
-        if element == GAP:
-            for skip in range(_MAX_GAP + 1):
+        if isinstance(element, int):
+            for skip in range(element + 1):
                 stop = _match_from(elements, index + 1, words, at + skip, limit)
                 if stop:
                     return stop
                 if at + skip >= limit or words[at + skip] in STOPS:
                     break
             return 0
-        if element == END:
+        if isinstance(element, str):  # END
             if at < len(words) and (at >= limit or words[at] not in STOPS):
                 return 0
         elif at < limit and words[at] in element:
@@ -226,6 +240,7 @@ class Clauses(NamedTuple):
 
     cuts: list[int]
     verbs: list[int]
+    finite: frozenset[str]  # verbs in a form that needs a subject of its own
 
 
 def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], clauses: Clauses, claim: Claim) -> bool:
@@ -251,13 +266,23 @@ def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], clauses: Clause
     if reach == "comma":
         return "," not in words[low:high] and not any(low < cut <= high for cut in cuts)
     if before:
-        if words[hit.end - 1] in _NOUN_NEGATIONS and any(low <= verb <= high for verb in clauses.verbs):
+        if high < len(words) and _new_statement(hit, words, clauses, high):
             return False
-        if words[high - 1] in _LISTING and high < len(words) and words[high] in _NEGATIVE:
-            return False  # "not sleepy, not dizzy, no side effects"
         return not any(low <= cut <= high for cut in cuts) and not _left_behind(hit, words, first)
     joined = high > low and words[high - 1] in _JOINERS
     return not any(low <= cut < high or (cut == high and joined) for cut in cuts)
+
+
+def _new_statement(hit: Hit, words: Sequence[str], clauses: Clauses, at: int) -> bool:
+    """Whether the claim at `at` cannot be what the negation in front of it negates."""
+    negation = words[hit.end - 1]
+    if negation in _NOUN_NEGATIONS and any(hit.end <= verb <= at for verb in clauses.verbs):
+        return True  # "no pills and cure your gout"
+    if words[at - 1] in _LISTING and words[at] in _NEGATIVE:
+        return True  # "not sleepy, not dizzy, no side effects"
+    # "do not" needs a base form: in "don't panic, steam kills it" another subject has come in between
+    after_do = negation == "not" and hit.end > 1 and words[hit.end - 2] in _BASE_FORM
+    return after_do and words[at] in clauses.finite and _RELATIVES.isdisjoint(words[hit.end : at])
 
 
 def _left_behind(hit: Hit, words: Sequence[str], first: int) -> bool:

@@ -1,15 +1,16 @@
 """Cue files: the words that decide a frame, as editors write them, read into plain data.
 
-A cue is a phrase in a small language:
+A cue is a phrase in the language of the rules' phrases, with what cues need:
 
-    no evidence|proof that     words; `|` gives alternatives for one word
-    no (good) reason to        (...) may be missing
-    warned ... against         ... stands for up to three words, never over punctuation
-    @agencies warn|warns       @name stands for any word of a list
+    no (evidence|proof) that   these words; one of several, each of one word or more
+    no (good|real)? reason to  may be left out
+    warned .. against          up to three words between (.. or ..5 for up to five), never over punctuation
+    {agencies} (warn|warns)    any word of a list
     ^ myth :                   ^ is the start of the sentence, $ its end or any punctuation
+    \\( false                  a bracket of the text itself
 
-Words are folded; "n't", "nt" and "cannot" all read as "not". Every mistake of every file is
-reported, each with its line.
+Words are folded; "n't", "nt" and "cannot" all read as "not". Cues have no `~`: they list their forms.
+Every mistake of every file is reported, each with its line.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ EFFECTS = ("excuse", "lower", "keep")
 DIRECTIONS = ("before", "after", "both", "over", "inside")
 REACHES = ("phrase", "comma", "clause", "sentence")
 PLACES = ("sentence", "next", "stem", "heading", "title", "column", "row")
-START, END, GAP = "^", "$", "..."
+START, END, GAP = "^", "$", ".."
 OPTIONAL = ""  # first in an element whose words may be missing
 
 _FILE_KEYS = frozenset("context about frames lists sets pseudo terminators examples".split())
@@ -39,7 +40,13 @@ _SET_KEYS = frozenset("frame about direction reach within kinds effect weight wh
 _STOP_KEYS = frozenset("stops cues".split())
 _EXAMPLE_KEYS = frozenset("text frame cue kind excuses".split())
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_WORD = re.compile(r"-ve\b|n't\b|'(?:s|m|re|ve|ll|d)\b|[^\W_]+(?=n't\b)|[^\W_]+|\.\.\.|[^\w\s]")
+_WORD = re.compile(
+    r"-ve\b|n't\b|(?<=[a-z])nt\b|(?:do|does|did|is|are|was|were|has|have|had|ca|wo|could|should|would|ai)(?=nt\b)|"
+    r"'(?:s|m|re|ve|ll|d)\b|[^\W_]+(?=n't\b)|[^\W_]+|\.\.\.|[^\w\s]"
+)
+_CHUNK = re.compile(r"(?<!\\)\([^()]*\)\??|\S+")
+_GAP = re.compile(r"\.\.(\d{0,2})")
+_DEFAULT_GAP = 3
 _MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 _SAME = {"...": "\u2026", "n't": "not", "nt": "not", "ca": "can", "wo": "will", "sha": "shall"}
 
@@ -51,12 +58,29 @@ def normals(words: Sequence[str]) -> list[str]:
     return [_SAME.get(word, word) for word in words]
 
 
+def cut(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Words as cues see them, with their starts and ends in the text.
+
+    Cuts as spaCy's tokenizer does, as far as cues can tell, and costs a tenth of it: for cues themselves, and
+    for text that is looked at for its cues alone.
+    """
+    words, starts, ends = [], [], []
+    for found in _WORD.finditer(fold(text)):
+        start, end, word = found.start(), found.end(), found[0]
+        if word == "cannot":
+            words.append("can")
+            starts.append(start)
+            ends.append(start + 3)
+            start, word = start + 3, "not"
+        words.append(_SAME.get(word, word))
+        starts.append(start)
+        ends.append(end)
+    return words, starts, ends
+
+
 def words_of(text: str) -> list[str]:
-    """The words of a cue, cut as the tokenizer cuts running text."""
-    found: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        found += ["can", "not"] if word == "cannot" else [_SAME.get(word, word)]
-    return found
+    """The words of a cue, cut as running text is."""
+    return cut(text)[0]
 
 
 @dataclass
@@ -128,9 +152,9 @@ def _file(loading: _Loading, source: yamlio.Source) -> None:
     for path, cues in _mappings(source, "sets", _SET_KEYS):
         loading.sets.append((source, path, cues))
     for path, cues in _mappings(source, "terminators", _STOP_KEYS):
-        loading.sets.append(
-            (source, path, {"frame": "terminator", "reach": cues.get("stops"), "cues": cues.get("cues")})
-        )
+        _one_of(source, (*path, "stops"), "reach that a word can stop", cues.get("stops"), ("phrase", "clause"))
+        stops = {"frame": "terminator", "reach": cues.get("stops", "phrase"), "cues": cues.get("cues")}
+        loading.sets.append((source, path, stops))
     if data.get("pseudo"):
         loading.sets.append((source, (), {"frame": "pseudo", "cues": data["pseudo"]}))
 
@@ -232,54 +256,65 @@ def _set(loading: _Loading, source: yamlio.Source, path: yamlio.Path, data: dict
 def _phrase(loading: _Loading, source: yamlio.Source, path: yamlio.Path, phrase: str) -> list[Elements]:
     """The variants of one cue: each a list of elements, each element the words that may stand there.
 
-    One optional word is an element that starts with OPTIONAL; optional groups of several words, and
-    optional words in front, make variants, so that every variant starts with a word.
+    A gap is [GAP, most words]. One optional word is an element that starts with OPTIONAL; longer optional or
+    alternative groups, and optional words in front, make variants, so that each starts with a word.
     """
     variants: list[Elements] = [[]]
-    for chunk in re.findall(r"\([^()]*\)|\S+", phrase):
-        optional = chunk.startswith("(") and chunk.endswith(")") and len(chunk) > 2
-        inner = chunk[1:-1] if optional else chunk
-        if any(mark in inner for mark in "()") and inner not in ("(", ")"):
-            source.fail(path, f"the brackets in `{phrase}` do not match", "write `no (good) reason`")
+    for chunk in _CHUNK.findall(phrase):
+        optional = chunk.endswith(")?")
+        choices = _choices(loading, source, path, phrase, chunk)
+        if not choices:
             return []
-        sequence = [element for piece in inner.split() for element in _piece(loading, source, path, piece)]
-        if not optional:
-            variants = [[*variant, *sequence] for variant in variants]
-        elif len(sequence) == 1 and all(v and v[-1] != [START] for v in variants):
-            variants = [[*variant, [OPTIONAL, *sequence[0]]] for variant in variants]
+        single = optional and len(choices) == 1 and len(choices[0]) == 1
+        if single and all(v and v[-1] != [START] for v in variants):
+            variants = [[*variant, [OPTIONAL, *choices[0][0]]] for variant in variants]
         else:
-            variants += [[*variant, *sequence] for variant in variants]
+            longer = [[*variant, *choice] for variant in variants for choice in choices]
+            variants = variants + longer if optional else longer
     solid = [[e for e in v if e[0] != OPTIONAL] for v in variants]
-    if any(not v or v[0] == [GAP] or v[-1] == [GAP] or v in ([[START]], [[END]]) for v in solid):
-        source.fail(
-            path, f"`{phrase}` needs a word at its start and its end", "gaps and optional words go between words"
-        )
+    if any(not v or v[0][0] == GAP or v[-1][0] == GAP or v in ([[START]], [[END]]) for v in solid):
+        hint = "gaps and optional words go between words"
+        source.fail(path, f"`{phrase}` needs a word at its start and its end", hint)
         return []
     return variants
 
 
-def _piece(loading: _Loading, source: yamlio.Source, path: yamlio.Path, piece: str) -> Elements:
-    if piece in (START, END, GAP):
-        return [[piece]]
-    sequences: list[list[str]] = []
-    for option in piece.split("|") if piece != "|" else [piece]:
-        if option.startswith("@"):
-            if option[1:] not in loading.lists:
-                near = get_close_matches(option[1:], loading.lists, 1)
-                hint = f"did you mean `@{near[0]}`?" if near else "lists: " + ", ".join(sorted(loading.lists))
-                source.fail(path, f"there is no list `{option}`", hint)
-            sequences += [[word] for word in loading.lists.get(option[1:], [])]
-        elif not option:
-            source.fail(path, f"an empty alternative in `{piece}`", "write `word|other`")
-        else:
-            sequences.append(words_of(option))
-    lengths = {len(sequence) for sequence in sequences}
-    if len(lengths) > 1:
-        longest = max(sequences, key=len)
-        hint = f"`{' '.join(longest)}` counts as {len(longest)} words; write a cue of its own for it"
-        source.fail(path, f"the alternatives in `{piece}` have different numbers of words", hint)
+def _choices(loading: _Loading, source: yamlio.Source, path: yamlio.Path, phrase: str, chunk: str) -> list[Elements]:
+    """What one chunk of a phrase may stand for; [] after a mistake."""
+    gap = _GAP.fullmatch(chunk)
+    if gap:
+        return [[[GAP, gap[1] or str(_DEFAULT_GAP)]]]
+    if chunk in (START, END):
+        return [[[chunk]]]
+    bare = chunk.removesuffix("?") if chunk.endswith(")?") else chunk
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = bare[1:-1]
+    elif any(bracket in bare.replace("\\(", "").replace("\\)", "") for bracket in "()"):
+        source.fail(path, f"the brackets in `{phrase}` do not match", "write `no (good|real)? reason`")
         return []
-    return [sorted(set(column)) for column in zip(*sequences, strict=True)]
+    sequences: list[Elements] = []
+    for option in bare.split("|"):
+        if not option.strip():
+            source.fail(
+                path, f"an empty alternative in `{chunk}`", "write `(word|other)`, or `(word)?` for an optional one"
+            )
+            return []
+        sequences.append([element for word in option.split() for element in _word(loading, source, path, word)])
+    if all(len(sequence) == 1 for sequence in sequences):
+        return [[sorted({word for sequence in sequences for word in sequence[0]})]]
+    return sequences
+
+
+def _word(loading: _Loading, source: yamlio.Source, path: yamlio.Path, word: str) -> Elements:
+    """The elements of one written word: "cannot" is two, a {list} is one with many words."""
+    if word.startswith("{") and word.endswith("}"):
+        name = word[1:-1]
+        if name not in loading.lists:
+            near = get_close_matches(name, loading.lists, 1)
+            hint = f"did you mean `{{{near[0]}}}`?" if near else "lists: " + ", ".join(sorted(loading.lists))
+            source.fail(path, f"there is no list `{word}`", hint)
+        return [list(loading.lists.get(name) or [name])]
+    return [[part] for part in words_of(word.replace("\\", ""))]
 
 
 def _examples(loading: _Loading, source: yamlio.Source) -> None:

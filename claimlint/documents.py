@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from claimlint.document_risks import boxed_warning, harms, must_warn, pregnancy
+from claimlint.document_structure import contradicted_disclaimer, headline, missing, stale_date
+from claimlint.view import DocumentCheck, View
 
-from claimlint.caveats import Caveats
-from claimlint.findings import Match
-from claimlint.knowledge import Knowledge
-from claimlint.matching import Passage
-from claimlint.model import Document, Rule
+__all__ = ["DOCUMENT_CHECKS", "View"]
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a document check may look at. triggers: matches of the rule's own patterns, none excused.
-
-    matches: everything that all rules matched.
-    """
-
-    document: Document
-    passages: Sequence[Passage]
-    rule: Rule
-    triggers: Sequence[Match]
-    matches: Sequence[Match]
-    knowledge: Knowledge
-    caveats: Caveats
-
-
-DocumentCheck = Callable[[View], "list[Match]"]
-
-DOCUMENT_CHECKS: dict[str, DocumentCheck] = {}
+DOCUMENT_CHECKS: dict[str, DocumentCheck] = {
+    "boxed-warning": boxed_warning,
+    "contradicted-disclaimer": contradicted_disclaimer,
+    "harms": harms,
+    "headline": headline,
+    "missing": missing,
+    "must-warn": must_warn,
+    "pregnancy": pregnancy,
+    "stale-date": stale_date,
+}

@@ -9,11 +9,11 @@ from claimlint.caveats import Caveats
 from claimlint.compiler import CompiledPattern, Ruleset
 from claimlint.context import Frames, Place
 from claimlint.documents import DOCUMENT_CHECKS, View
-from claimlint.facts import CHECKS
+from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
-from claimlint.matching import Found, Passage, Phrase, Sentence, find_slots
-from claimlint.mentions import about, beside, mentioned_before
+from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence, find_slots
+from claimlint.mentions import about, beside, mentioned_before, points_back
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
 from claimlint.prefilter import Automaton
@@ -158,13 +158,15 @@ class Engine:
         match = Match(
             rule, sentence, carried, ASSERTED, (pattern.severity or rule.severity)[document.profile], False, pattern
         )
-        facts = [CHECKS[name](self.knowledge, sentence, carried) for name in rule.when_facts]
+        facts = [CHECKS[name](self.knowledge, sentence, carried) for name in (*rule.when_facts, *pattern.when_facts)]
         if any(fact is None for fact in facts):
             return None
         if any(fact is not None and not fact.checked for fact in facts):
             # a fact that nobody checked never drives an error, and the finding says so
             match = replace(match, severity=min(match.severity, Severity.WARNING, key=_rank), note=UNCHECKED)
-        return self._excuse(document, passages, self._frame(document, match))
+        if rule.kind is not Kind.NOTATION:  # a dose is written the same way in a denial, a question or a trial
+            match = self._frame(document, match)
+        return self._excuse(document, passages, match)
 
     def _frame(self, document: Document, match: Match) -> Match:
         """The match as its frame leaves it: excused, lowered or as it was."""
@@ -181,6 +183,8 @@ class Engine:
         if frame.name == ASSERTED.name:
             return match
         default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name, rule.sense))
+        if default is Effect.EXCUSE and not frame.excuses:
+            default = Effect.LOWER  # the table's word, but not in this case: a testimonial in quotation marks
         effect = rule.frames.get(frame.name, default)
         severity = match.severity.lowered() if effect is Effect.LOWER else match.severity
         return replace(match, frame=frame, severity=severity, excused=effect is Effect.EXCUSE)
@@ -196,7 +200,7 @@ class Engine:
                 return replace(match, frame=Frame(name, fact.text, excuses=True), excused=True)
         caveat = self.caveats.present(rule.requires, rule.scope, document, passages, sentence)
         if caveat is not None:
-            return replace(match, frame=Frame("caveat", caveat, excuses=True), excused=True)
+            return replace(match, frame=Frame(CAVEAT, caveat, excuses=True), excused=True)
         if self.caveats.lost(rule.requires, document):
             return replace(match, severity=match.severity.lowered())  # its absence proves nothing
         return match
@@ -214,16 +218,17 @@ class Engine:
     def _result(self, document: Document, matches: list[Match]) -> Result:
         findings, excused = [], []
         kept = keep_best(match for match in matches if match.rule.kind is not Kind.DOCUMENT or match.pattern is None)
-        seen: set[tuple[str, int]] = set()
+        seen: set[tuple[str, int, str]] = set()
         for match in sorted(kept, key=lambda m: (m.sentence.passage.index, m.found.start, m.rule.code)):
+            first = _first(match)
+            told = first is not None and first in seen
+            if first is not None and (not match.excused or match.frame.name == CAVEAT):
+                seen.add(first)  # a mention with its caveat is the one that counts, so later ones need none
             if match.excused:
                 excused.append(to_excused(document, match))
                 continue
-            if match.rule.once is not None:
-                section = match.sentence.passage.block.section if match.rule.once is Scope.SECTION else -1
-                if (match.rule.code, section) in seen:
-                    continue
-                seen.add((match.rule.code, section))
+            if told:
+                continue
             severity = self.settings.severity_of(match.rule.code, match.severity)
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
@@ -237,7 +242,18 @@ def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> boo
     )
 
 
-UNCHECKED = "based on a fact that was not checked against its source"
+CAVEAT = "caveat"
+"""Excused because the text says what the rule requires; the cue is its words."""
+
+
+def _first(match: Match) -> tuple[str, int, str] | None:
+    """What a rule that reports once reports once: its agent, in the section or in the document."""
+    once = match.rule.once
+    if once is None:
+        return None
+    agent = dict(match.found.slots).get(AGENT)
+    section = match.sentence.passage.block.section if once is Scope.SECTION else -1
+    return match.rule.code, section, agent.name if agent is not None else ""
 
 
 def _rank(severity: Severity) -> int:
@@ -255,7 +271,7 @@ def _carry(
     filled = dict(found.slots)
     for slot, names in slots:
         if slot not in filled:
-            span = mentioned_before(document, passages, sentence, names)
+            span = mentioned_before(document, passages, sentence, names) if points_back(sentence, found) else None
             if span is None:
                 return None
             filled[slot] = span

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claimlint.engine import Engine, Result
+from claimlint.findings import YIELDS
 from claimlint.model import Document, Example, Rule
 from claimlint.readers import read_text
 
@@ -31,6 +32,17 @@ def run_examples(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
                 yield Failure(rule.code, f"{rule.file}:{example.line}", example.text, message)
 
 
+def run_cue_examples(engine: Engine) -> Iterator[Failure]:
+    """Every example of a cue file whose frame, effect or cue is not what the file says."""
+    for example in engine.ruleset.frames["examples"]:
+        frame = engine.frames.judge_text(example["text"], example["start"], example["end"], example["kind"])
+        found = (frame.name, frame.excuses, frame.cue if example["cue"] is not None else None)
+        if found != (example["frame"], example["excuses"], example["cue"]):
+            how = "excused" if frame.excuses else "not excused"
+            message = f"should be {example['frame']}, but is {how} as {frame.name}"
+            yield Failure("cue", example["where"], example["text"], f"{message} by `{frame.cue}`")
+
+
 def document_of(rule: Rule, example: Example) -> Document:
     """An example as a document: Markdown for an article, plain text for a post."""
     form = "markdown" if example.profile == "article" else "text"
@@ -40,13 +52,18 @@ def document_of(rule: Rule, example: Example) -> Document:
 def _mistake(engine: Engine, rule: Rule, example: Example) -> str:
     document = document_of(rule, example)
     result = engine.check(document)
-    spans = [(finding.start, finding.end) for finding in result.findings if finding.code == rule.code]
+    # an example that another rule takes over still shows that this one finds it
+    yielded = [excused.finding for excused in result.excused if excused.by == YIELDS]
+    spans = [(f.start, f.end) for f in (*result.findings, *yielded) if f.code == rule.code]
     if example.bad:
         if not spans:
             return f"is not found{_reason(rule, result)}"
         if example.start >= 0 and (example.start, example.end) not in spans:
             marked = ", ".join(f"`{document.source[start:end]}`" for start, end in spans)
             return f"is found, but at {marked} and not at `{example.text[example.start : example.end]}`"
+        fixes = [f.fix.text if f.fix else "" for f in result.findings if f.code == rule.code]
+        if example.fix and example.fix not in fixes:
+            return f"should become `{example.fix}`, but becomes `{'`, `'.join(fixes)}`"
         return ""
     if spans:
         return f"is found: `{document.source[spans[0][0] : spans[0][1]]}`"

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from claimlint.errors import UsageError
 from claimlint.model import Profile, Rule
+from claimlint.reporters.info import RuleInfo
 
 
 def explain(rules: Iterable[Rule], code: str) -> str:
@@ -33,7 +34,7 @@ def page(rule: Rule) -> str:
         "## Why it is risky",
         rule.why,
         "## What to write instead",
-        rule.instead,
+        _plain(rule.instead),
         "## Found",
         _list(bad),
         "## Left alone",
@@ -50,7 +51,18 @@ def page(rule: Rule) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def own_page(rule: RuleInfo) -> str:
+    """A rule that claimlint speaks for itself, as Markdown."""
+    parts = [f"# {rule.code} {rule.name}", "## Why it is risky", rule.why, "## What to do instead", rule.instead]
+    return "\n\n".join(parts) + "\n"
+
+
 _PLACES = {Profile.ARTICLE: "articles", Profile.POST: "posts"}
+
+
+def _plain(text: str) -> str:
+    """Words of a message without a sentence to take its names from."""
+    return text.replace("{agent}", "the product").replace("{target}", "the condition").replace("{match}", "these words")
 
 
 def _list(items: list[str]) -> str:

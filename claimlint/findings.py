@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from claimlint.matching import Found, Sentence
+from claimlint.matching import Found, Sentence, Span
 from claimlint.model import (
     Document,
     EvidenceSpan,
@@ -34,10 +34,14 @@ class Match:
     note: str = ""
 
 
+YIELDS = "yields"
+"""Excused because another rule says the same more exactly; the cue is its code."""
+
+
 def keep_best(matches: Iterable[Match]) -> list[Match]:
     """One match a place and rule: asserted before excused, loud before quiet, long before short.
 
-    A rule that yields to another is quiet where that one stands.
+    A rule that yields to another is excused where that one stands.
     """
     best: list[Match] = []
     by_block: dict[int, list[Match]] = {}
@@ -47,14 +51,20 @@ def keep_best(matches: Iterable[Match]) -> list[Match]:
         if not any(other.rule.code == match.rule.code and _overlap(other, match) for other in block):
             block.append(match)
             best.append(match)
-    return [
-        match
-        for match in best
-        if not any(
-            other.rule.code in match.rule.yields_to and other.excused <= match.excused and _overlap(other, match)
-            for other in by_block[match.sentence.passage.index]
-        )
-    ]
+    return [_yielding(match, by_block[match.sentence.passage.index]) for match in best]
+
+
+def _yielding(match: Match, block: list[Match]) -> Match:
+    """The match, excused when a rule that it yields to speaks at the same place."""
+    for other in block:
+        if (
+            other.rule.code in match.rule.yields_to
+            and not match.excused
+            and not other.excused
+            and _overlap(other, match)
+        ):
+            return replace(match, frame=Frame(YIELDS, other.rule.code, excuses=True), excused=True)
+    return match
 
 
 def _overlap(one: Match, other: Match) -> bool:
@@ -67,7 +77,7 @@ def to_finding(document: Document, match: Match) -> Finding:
     start, end = passage.block.to_source(found.start, found.end)
     line, column = document.line_col(start)
     end_line, end_column = document.line_col(end)
-    words = {slot: span.name for slot, span in found.slots}
+    words = {"agent": _agent(match)} | {slot: _words(match, span) for slot, span in found.slots}
     quoted = document.source[start:end]
     message = _fill(rule.message, words, passage.text[found.start : found.end])
     return Finding(
@@ -100,10 +110,24 @@ def to_excused(document: Document, match: Match) -> Excused:
 
 def _fill(template: str, words: dict[str, str], match: str) -> str:
     """`{agent}` and `{target}` are what the text speaks of, `{match}` the words found."""
-    values = {"agent": "it", "target": "the condition", "match": " ".join(match.split())} | words
+    values = {"target": "the condition", "match": " ".join(match.split())} | words
     for name, value in values.items():
         template = template.replace("{" + name + "}", value)
     return template[:1].upper() + template[1:]
+
+
+def _agent(match: Match) -> str:
+    """What the sentence praises or warns of, for the words of the message: the last name before the match."""
+    spans = [span for name in ("remedy", "drug", "drug-class") for span in match.sentence.spans(name)]
+    before = [span for span in spans if span.end <= match.found.start]
+    nearest = max(before, key=lambda span: span.start) if before else spans[0] if spans else None
+    return _words(match, nearest) if nearest else "it"
+
+
+def _words(match: Match, span: Span) -> str:
+    """A thing as the sentence calls it; by its usual name when it was named elsewhere."""
+    own = match.sentence.start <= span.start and span.end <= match.sentence.end
+    return match.sentence.passage.text[span.start : span.end] if own else span.name
 
 
 def _evidence(document: Document, match: Match) -> tuple[EvidenceSpan, ...]:

@@ -111,7 +111,12 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
     }
     types: dict[str, Any] = {
-        **{"text": text, "number": {"type": "number"}, "texts": texts, "names": {"anyOf": [text, texts]}},
+        **{
+            "text": {"type": ["string", "number"], "minLength": 1},
+            "number": {"type": "number"},
+            "texts": texts,
+            "names": {"anyOf": [text, texts]},
+        },
         "code": {"type": "string", "pattern": f"^{_CODE.pattern}$"},
         **{name: {"enum": list(values)} for name, values in CHOICES.items()},
     }

@@ -20,6 +20,8 @@ _STARTERS = frozenset(
     ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and then so just please but or simply also now next first always "
     "today instead therefore thus never not n't".split()  # "never take" is a command, too: its frame will tell
 )
+TAKEN = frozenset("drug drug-class supplement herb food recreational unapproved product remedy sold".split())
+"""Lexicons of things that people take. As a part of a condition's name ("vitamin D deficiency") they are none."""
 _SKIPPED = frozenset(("-", '"', "*", "_", "'", "**", "--"))
 _SAME = {"nt": "n't", "\u2019": "'"}
 
@@ -118,11 +120,14 @@ class Sentence:
                 if number == feature
             ]
         found.sort(key=lambda hit: (hit[0], -hit[1]))
+        whole = self.spans("condition") if found and name in TAKEN else ()
         spans: list[Span] = []
         starts, ends = self.starts, self.ends
         for start, end, canonical in found:
             if spans and end <= spans[-1].end:
                 continue  # inside a longer entry
+            if any(w.start <= start and end <= w.end and (start, end) != (w.start, w.end) for w in whole):
+                continue  # nobody takes the alcohol of an alcohol use disorder
             first = bisect_right(starts, start) - 1
             last = bisect_left(ends, end)
             if first < 0 or last >= len(ends):

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable
-
 import ahocorasick
 
-from claimlint.compiler import Gate, Ruleset
-from claimlint.folding import fold, without_invisible
+from claimlint.compiler import Ruleset
 
 Triple = tuple[int, str, str]
 Hit = tuple[int, int, tuple[Triple, ...]]
 """Start and end in the text, and (feature, exact spelling or "", canonical name) for each meaning."""
-
-_INSIDE_WORD = re.compile(r"\w(?:[*_~`\\\\]+|<[^>\n]{0,80}>|\{[^}\n]{0,80}\})+\w")
-_ENTITY = re.compile(r"&#?\w{1,32};")
 
 
 class _Spaced(dict[int, int]):
@@ -39,34 +31,6 @@ def _keys(surface: str, unit: bool) -> list[str]:
     """What to look for in spaced text: the surface between spaces; a unit also right behind a digit."""
     bare = surface.translate(_SPACED).strip()
     return [f" {bare} ", *(f"{digit}{bare} " for digit in "0123456789" if unit)]
-
-
-class GateCheck:
-    """Tells whether a source can hold a finding at all, before it is parsed or spaCy is loaded."""
-
-    def __init__(self, gate: Gate, units: Iterable[str]) -> None:
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-        units = frozenset(units)
-        for word in gate.words:
-            for key in _keys(word, word in units):
-                self._automaton.add_word(key)
-        if gate.words:
-            self._automaton.make_automaton()
-        self._empty = not gate.words
-
-    def may_hold(self, source: str, markup: bool) -> bool:
-        """False only if no reader could make a finding of this source. markup: the format has inline marks."""
-        if self._empty:
-            return False
-        if markup:
-            if _INSIDE_WORD.search(source):
-                return True  # marks that may split a word: only the reader can tell
-            if "&" in source and _ENTITY.search(source):
-                source = html.unescape(source)
-        text = fold(without_invisible(source))
-        if "  " in text:
-            text = " ".join(text.split())
-        return next(self._automaton.iter(spaced(text)), None) is not None
 
 
 class Automaton:

@@ -20,10 +20,15 @@ _ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof st vs e.g i.e eg ie etc al fig figs no nos vol pp ca approx dept inc ltd co corp jr sr "
     "ph.d m.d d.o b.sc m.sc r.n u.s u.k u.n a.m p.m b.c a.d cf ed eds rev gen gov sen rep hon vit tab tabs".split()
 )
+_OFTEN_LAST = frozenset("etc a.m p.m".split())  # abbreviations that a new sentence may follow
+_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_BEFORE_LOWER = frozenset("est max min avg temp med lat resp incl excl esp assoc".split())
 # the end of a sentence: its mark, closing quotes or brackets, reference marks, then white space
 _END = re.compile(
     r"""([.!?\u2026]+)(["'\u2019\u201d)\]*_]*)((?:\[\d+(?:[,\u2013-]\d+)*\]|\d{1,2}(?=\s+[A-Z]))*)(\s+)"""
 )
+_UNSPACED = re.compile(r"(?<=[a-z]{3})[.!?](?=[A-Z][a-z]*[\s,'\u2019])")  # "is gone.We are glad"
+_VOWELS = frozenset("aeiouy")
 _BREAK = re.compile(r"[ \t]*\n\s*")
 _LAST_WORD = re.compile(r"[\w.'\u2019]+$")
 _BULLET = re.compile(r"(?:[-*\u2022\u00b7>+~]|\(?\w{1,2}[.)])\s")
@@ -35,6 +40,7 @@ def split(text: str) -> list[tuple[int, int]]:
     for mark in _END.finditer(text):
         if _ends_sentence(text, mark):
             cuts.append((mark.start(4), mark.end(4)))
+    cuts += [(mark.end(), mark.end()) for mark in _UNSPACED.finditer(text)]
     for line in _BREAK.finditer(text):
         if _breaks_line(text, line.start(), line.end()):
             cuts.append((line.start(), line.end()))
@@ -51,18 +57,25 @@ def split(text: str) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
-    if mark[1] != ".":
-        return "." not in mark[1] or len(mark[1]) > 1
     following = text[mark.end() : mark.end() + 1]
+    if following in (")", "]"):
+        return False
+    if ")" in mark[2] and following.islower():
+        return False  # "(why not?) and so on"
+    if mark[1] != ".":
+        dots = not mark[1].strip(".\u2026")
+        return not (dots and following.islower())
     word = _LAST_WORD.search(text, max(0, mark.start() - 12), mark.start())
     last = word[0].lower().lstrip("'") if word else ""
     if last in _ABBREVIATIONS:
+        return last in _OFTEN_LAST and following.isupper()
+    if last in _MONTHS and not following.isupper():
         return False
     if len(last) == 1 and last.isalpha() and last != "i":
         return False  # an initial: "J. Smith"
     if following.islower():
-        # posts often start a sentence in lower case; an unknown short abbreviation is likelier otherwise
-        return len(last) > 3 or last in {"it", "me", "ms", "now", "all", "day", "bad"}
+        # posts often start a sentence in lower case; what looks like no word is an abbreviation ("lb.", "mg.")
+        return last not in _BEFORE_LOWER and (len(last) > 3 or not last or not _VOWELS.isdisjoint(last))
     return True
 
 

@@ -145,7 +145,7 @@ def test_named_files_are_checked_unless_exclusion_is_forced(project: Path) -> No
 
 def test_stdin_takes_the_configuration_of_the_name_that_it_is_given(project: Path) -> None:
     Path("archive").mkdir()
-    Path("archive/.claimlint.yml").write_text("ignore: [EFF]\n")
+    Path("archive/.claimlint.yml").write_text("ignore: [ALL]\n")
     assert claimlint("check", "-", stdin=ERROR).exit_code == 1
     assert claimlint("check", "-", "--stdin-filename", "archive/a.md", stdin=ERROR).exit_code == 0
 
@@ -280,6 +280,12 @@ def test_changed_lines_only(project: Path) -> None:
 
 
 # help
+
+
+def test_rules_about_directives_are_explained_as_any_other(project: Path) -> None:
+    assert claimlint("rule", "clm001").stdout.startswith("# CLM001 malformed-directive")
+    assert claimlint("rule", "unused-directive").exit_code == 0
+    assert "did you mean" in claimlint("rule", "EFF00").stderr
 
 
 def test_init_writes_a_configuration_that_works(project: Path) -> None:

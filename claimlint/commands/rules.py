@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 @click.argument("code")
 def rule(code: str) -> None:
     """Explain a rule: what it finds, why that is risky, what to write instead."""
-    from claimlint.explain import explain
+    from claimlint.explain import explain, own_page
+    from claimlint.suppress import RULES
 
-    click.echo(explain(_rules(()), code))
+    own = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code.lower()), None)
+    click.echo(own_page(own) if own else explain(_rules(()), code))
 
 
 @click.group()
@@ -44,17 +46,20 @@ def rules_list(folders: tuple[Path, ...]) -> None:
 @click.option("--rules", "folders", multiple=True, type=click.Path(path_type=Path, exists=True, file_okay=False),
               help="Folders of further rules.")  # fmt: skip
 def rules_test(codes: tuple[str, ...], folders: tuple[Path, ...]) -> None:
-    """Run every example of every rule, or of the rules with these CODES."""
+    """Run every example of every rule and cue file, or of the rules with these CODES."""
     from claimlint.checking import Checker
-    from claimlint.examples import run_examples
+    from claimlint.examples import run_cue_examples, run_examples
     from claimlint.settings import ALL, Settings
 
-    engine = Checker().engine(Settings(select=(ALL,), rulesets=folders))
+    engine = Checker().engine(Settings(select=(ALL,), rulesets=_folders(folders)))
     chosen = [one for one in engine.ruleset.rules if not codes or one.code.startswith(to_codes(codes))]
     failures = list(run_examples(engine, chosen))
+    count = sum(len(one.examples) for one in chosen)
+    if not codes:
+        failures += run_cue_examples(engine)
+        count += len(engine.ruleset.frames["examples"])
     for failure in failures:
         click.echo(f"{failure.where}: {failure.code} {failure.message}\n    {failure.text}")
-    count = sum(len(one.examples) for one in chosen)
     click.echo(
         f"{count - len(failures)} examples of {len(chosen)} rules are as they should be, {len(failures)} are not"
     )
@@ -65,4 +70,11 @@ def _rules(folders: tuple[Path, ...]) -> list[Rule]:
     from claimlint.checking import Checker, default_cache
     from claimlint.settings import Settings
 
-    return Checker(default_cache()).rules(Settings(rulesets=folders)).ruleset.rules
+    return Checker(default_cache()).rules(Settings(rulesets=_folders(folders))).ruleset.rules
+
+
+def _folders(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The configuration's folders of rules and those that were typed, each once."""
+    from claimlint.config import load_config
+
+    return tuple(dict.fromkeys(folder.resolve() for folder in (*load_config(Path()).rulesets, *folders)))

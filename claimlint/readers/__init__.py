@@ -6,35 +6,39 @@ READERS names the formats, SUFFIXES which file names go to which. A reader is a 
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import PurePath
 
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, Document, Metadata, Profile
+from claimlint.model import BlockKind, Document, EvidenceKind, Metadata, Profile
 from claimlint.readers import evidence, structure
+from claimlint.readers.formats import BINARY, NEED_FIELDS, SUFFIXES, decode, format_of, sniff
 from claimlint.readers.prose import Prose, blocks_of, evidence_of
+
+__all__ = ["BINARY", "LARGEST", "NEED_FIELDS", "READERS", "SUFFIXES", "Reader", "decode", "read", "read_text", "sniff"]
 
 Reader = Callable[[Prose, Profile], None]
 
 
-def _lazy(module: str) -> Reader:
+def _lazy(module: str, name: str = "read") -> Reader:
     def read_prose(prose: Prose, profile: Profile) -> None:
-        import_module(f"claimlint.readers.{module}").read(prose, profile)
+        getattr(import_module(f"claimlint.readers.{module}"), name)(prose, profile)
 
     return read_prose
 
 
-READERS: dict[str, Reader] = {name: _lazy(name) for name in ("text", "markdown")}
-SUFFIXES: dict[str, str] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
+READERS: dict[str, Reader] = {
+    "text": _lazy("text"),
+    "markdown": _lazy("markdown"),
+    "mdx": _lazy("mdx"),
+    "html": _lazy("html"),
+    "docx": _lazy("docx"),
+    "rst": _lazy("rst"),
+    "asciidoc": _lazy("asciidoc"),
+    "notebook": _lazy("notebook"),
+    "json": _lazy("export", "read_json"),
+    "yaml": _lazy("export", "read_yaml"),
 }
-
 LARGEST = 64 * 1024 * 1024
 """Files above this many bytes are refused: no draft is so long, and memory stays bounded."""
 
@@ -46,10 +50,12 @@ def read(
     profile: Profile,
     format: str = "",
     record: str = "",
+    text_field: str = "",
 ) -> Document:
     """The document in a file's bytes.
 
     format: a name of READERS; by default the suffix decides, then the content.
+    text_field: for JSON and YAML, the names of the fields with text, separated by commas.
     Raises ReadError when the bytes are no text in a known encoding or no valid file of the format.
     """
     if len(data) > LARGEST:
@@ -58,13 +64,20 @@ def read(
             "split it, or use `claimlint scan` for a table of posts",
             path,
         )
-    source = decode(data, path)
-    return read_text(source, path=path, profile=profile, record=record, format=format or format_of(path, source))
+    format = format or format_of(path, data)
+    source = "" if format in BINARY else decode(data, path)
+    prose = Prose(source, data, text_field)
+    return _read(prose, format or sniff(source), path, profile, record)
 
 
 def read_text(source: str, *, path: str = "", profile: Profile, record: str = "", format: str = "text") -> Document:
     """The document in a text that is already decoded: a post, standard input, an editor's buffer."""
-    prose = Prose(source)
+    return _read(Prose(source), format, path, profile, record)
+
+
+def _read(prose: Prose, format: str, path: str, profile: Profile, record: str) -> Document:
+    if format not in READERS:
+        raise ReadError(f"there is no format named {format!r}", f"use one of {', '.join(READERS)}", path)
     try:
         READERS[format](prose, profile)
     except ReadError as error:
@@ -78,6 +91,7 @@ def finish(prose: Prose, path: str, profile: Profile, record: str) -> Document:
     found = []
     for draft in drafts:
         own, named = evidence_of(draft), evidence.find(draft.text)
+        prose.facts.links += sum(source.kind is EvidenceKind.LINK for source in named)
         found.append((*own, *named) if named else own)
     facts = prose.facts
     metadata = Metadata(
@@ -93,53 +107,3 @@ def finish(prose: Prose, path: str, profile: Profile, record: str) -> Document:
     )
     directives = tuple(prose.directives) if profile is Profile.ARTICLE else ()
     return Document(path, prose.source, profile, blocks_of(drafts, found), metadata, directives, record)
-
-
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-
-
-def decode(data: bytes, path: str = "") -> str:
-    """Bytes as text: UTF-8, with or without a byte order mark, or UTF-16 with one. The mark is dropped.
-
-    Raises ReadError with the offset of the first byte that does not fit.
-    """
-    encoding, skip = "utf-8", 0
-    for mark, name in _BOMS:
-        if data.startswith(mark) and not data.startswith(codecs.BOM_UTF32_LE):
-            encoding, skip = name, len(mark)
-            break
-    try:
-        text = data[skip:].decode(encoding)
-    except UnicodeDecodeError as error:
-        at = error.start + skip
-        raise ReadError(
-            f"not {encoding.upper()} text: byte {data[at]:#04x} at offset {at:,} does not fit",
-            "save the file as UTF-8",
-            path,
-        ) from error
-    if (zero := text.find("\0")) >= 0:
-        raise ReadError(
-            f"not a text file: it has a zero byte at offset {len(text[:zero].encode(encoding)) + skip:,}",
-            "save the file as UTF-8 text, or exclude it",
-            path,
-        )
-    return text
-
-
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article|div|p|h[1-6])\b",
-    re.IGNORECASE,
-)
-
-
-def format_of(path: str, source: str) -> str:
-    """The format of a file: its suffix says, or its first characters."""
-    suffix = PurePath(path).suffix.lower()
-    if suffix in SUFFIXES:
-        return SUFFIXES[suffix]
-    return sniff(source)
-
-
-def sniff(source: str) -> str:
-    """The format that a text without a known suffix is in: HTML, Markdown or plain text."""
-    return "text"

@@ -3,173 +3,114 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from claimlint.model import BlockKind, Profile
-from claimlint.readers.markdown_blocks import Span, parse
-from claimlint.readers.markdown_inline import Inline, scan
-from claimlint.readers.prose import Draft, Prose
+from claimlint.model import Profile
+from claimlint.readers import front_matter
+from claimlint.readers.html import Page
+from claimlint.readers.markdown_blocks import parse
+from claimlint.readers.markdown_inline import scan
+from claimlint.readers.outline import Outline
+from claimlint.readers.prose import Prose
+from claimlint.readers.spans import Places, Span
 
-_FENCE_LINE = re.compile(r":{3,}.*|\[![A-Z]+\][+-]?\s*")  # ":::note" and "[!NOTE]" lines name a box and say nothing
+_LABEL_LINE = re.compile(r":{3,}.*|\[![A-Z]+\][+-]?\s*")  # ":::note" and "[!NOTE]" lines name a box and say nothing
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 
 
-def read(prose: Prose, profile: Profile) -> None:
-    """Add the blocks of a Markdown source."""
-    _Walker(prose).run()
+def read(prose: Prose, profile: Profile, *, mdx: bool = False) -> None:
+    """Add the blocks of a Markdown source. mdx: JSX takes the place of HTML and of indented code."""
+    _Walker(prose, mdx).run()
 
 
-@dataclass(slots=True)
-class _Container:
-    """A list, item, quote or footnote that is open. previous: the block that stood last, directly before here."""
-
-    kind: str
-    stem: Draft | None = None
-    previous: Draft | None = None
-    quotes: bool = True
-
-
-@dataclass(slots=True)
 class _Walker:
-    prose: Prose
-    open: list[_Container] = field(default_factory=lambda: [_Container("root")])
-    references: dict[str, str] = field(default_factory=dict)
-    footnotes: frozenset[str] = frozenset()
-    titled: bool = False
-    heading: int = 0
-    row: int = -1
-    column: int = -1
+    def __init__(self, prose: Prose, mdx: bool) -> None:
+        self.prose = prose
+        self.mdx = mdx
+        self.outline = Outline(prose)
+        self.references: dict[str, str] = {}
+        self.footnotes: frozenset[str] = frozenset()
+        self.heading = 0
 
     def run(self) -> None:
-        tokens, env = parse(self.prose.source)
+        tokens, env = parse(self.prose.source, front_matter.read(self.prose, self.outline), self.mdx)
         self.references = {label: entry["href"] for label, entry in env.get("references", {}).items()}
         self.footnotes = frozenset(map(normalizeReference, env.get("footnotes", ())))
+        outline = self.outline
         for token in tokens:
-            step = getattr(self, f"on_{token.type}", None)
-            if step:
-                step(token)
-            elif token.type in _OPENS:
-                self.open.append(_Container(_OPENS[token.type]))
-            elif token.type in _CLOSES:
-                self.open.pop()
-                self.open[-1].previous = None
-            elif token.type in _APART:
-                self.open[-1].previous = None
+            name = token.type
+            if name == "inline":
+                self.inline(token)
+            elif name == "heading_open":
+                self.heading = int(token.tag[1:])
+            elif name == "tr_open":
+                outline.row()
+            elif name in ("th_open", "td_open"):
+                outline.cell()
+            elif name == "html_block":
+                self.html(token)
+            elif name in _APART:
+                outline.apart()
+            elif container := _CONTAINERS.get(name):
+                if token.nesting > 0:
+                    outline.enter(container)
+                else:
+                    outline.leave(container)
 
-    # containers
-
-    def on_bullet_list_open(self, token: Token) -> None:
-        outer = self.open[-1]
-        self.open.append(_Container("list", stem=outer.previous))
-
-    on_ordered_list_open = on_bullet_list_open
-
-    def on_list_item_open(self, token: Token) -> None:
-        self.open.append(_Container("item", stem=self.open[-1].stem))
-
-    def on_blockquote_open(self, token: Token) -> None:
-        self.open.append(_Container("quote"))
-
-    def on_heading_open(self, token: Token) -> None:
-        self.heading = int(token.tag[1:])
-
-    def on_table_open(self, token: Token) -> None:
-        self.row = -1
-
-    def on_table_close(self, token: Token) -> None:
-        self.row = self.column = -1
-        self.open[-1].previous = None
-
-    def on_tr_open(self, token: Token) -> None:
-        self.row += 1
-        self.column = -1
-
-    # prose
-
-    def on_inline(self, token: Token) -> None:
+    def inline(self, token: Token) -> None:
         lines: list[Span] = token.meta["lines"]
-        if not lines:
-            return
-        source = self.prose.source
-        if self.row >= 0:
-            self.column += 1
-            self.add(self.scan(lines), BlockKind.CELL)
-            return
-        lines = self.without_labels(lines)
-        if not lines:
-            return
-        if self.heading:
+        if self.outline.innermost.name != "cell":
+            lines = self.without_labels(lines)
+        if self.heading and lines:
             start, end = lines[-1]
-            if identity := _HEADING_ID.search(source, start, end):
+            if identity := _HEADING_ID.search(self.prose.source, start, end):
                 lines = [*lines[:-1], (start, identity.start())]
-        self.add(self.scan(lines), self.kind())
+        if lines:
+            inline = scan(self.prose.source, lines, self.references, self.footnotes, self.mdx)
+            inline.add_to(self.outline, self.prose, heading=self.heading)
         self.heading = 0
+
+    def html(self, token: Token) -> None:
+        content, places = Places.of(self.prose.source, token.meta["lines"])
+        Page(self.prose, self.outline, content, places).run()
 
     def without_labels(self, lines: list[Span]) -> list[Span]:
         """The lines without those that only open or name a box, and without a task's tick box."""
         source = self.prose.source
-        first = source[lines[0][0] : lines[0][0] + 1]
-        container = self.open[-1]
-        if first == "[" and container.kind == "item" and not container.previous:
-            start, end = lines[0]
-            if task := _TASK.match(source, start, end):
-                return [(task.end(), end), *lines[1:]]
-        if first in (":", "[") or any(source.startswith(":::", start) for start, _ in lines):
-            kept = [line for line in lines if not _FENCE_LINE.fullmatch(source, *line)]
-            if len(kept) < len(lines) and container.kind == "quote" and first == "[":
-                container.quotes = False
+        start, end = lines[0]
+        first = source[start]
+        container = self.outline.innermost
+        if (
+            first == "["
+            and container.name == "item"
+            and not container.previous
+            and (task := _TASK.match(source, start, end))
+        ):
+            return [(task.end(), end), *lines[1:]]
+        if first in ":[" or any(source.startswith(":::", start) for start, _ in lines):
+            kept = [line for line in lines if not _LABEL_LINE.fullmatch(source, *line)]
+            if len(kept) < len(lines) and container.name == "quote" and first == "[":
+                self.outline.unquote()
             return kept
         return lines
 
-    def scan(self, lines: list[Span]) -> Inline:
-        return scan(self.prose.source, lines, self.references, self.footnotes)
 
-    def kind(self) -> BlockKind:
-        if self.heading:
-            if self.heading == 1 and not self.titled:
-                self.titled = True
-                return BlockKind.TITLE
-            return BlockKind.HEADING
-        for container in reversed(self.open):
-            if container.kind in _KINDS and container.quotes:
-                return _KINDS[container.kind]
-        return BlockKind.PARAGRAPH
-
-    def add(self, inline: Inline, kind: BlockKind) -> None:
-        container = self.open[-1]
-        items = sum(outer.kind == "item" for outer in self.open)
-        stem = next((outer.stem for outer in reversed(self.open) if outer.kind == "item"), None)
-        quoted = any(outer.kind == "quote" and outer.quotes for outer in self.open)
-        draft = self.prose.add(
-            kind,
-            inline.runs,
-            level=self.heading or (items if kind is BlockKind.ITEM else 0),
-            stem=stem if kind is BlockKind.ITEM else None,
-            row=self.row,
-            column=self.column,
-            quoted=quoted,
-            marks=inline.marks,
-        )
-        for runs in inline.beside:
-            self.prose.add(BlockKind.CAPTION, runs, quoted=quoted)
-        for text, start, end in inline.comments:
-            self.prose.comment(text, start, end)
-        self.prose.facts.links += inline.links
-        container.previous = draft
-
-
-_OPENS = {"footnote_open": "footnote", "admonition_open": "box"}
-_CLOSES = {
-    "bullet_list_close",
-    "ordered_list_close",
-    "list_item_close",
-    "blockquote_close",
-    "footnote_close",
-    "admonition_close",
+_CONTAINERS = {
+    f"{markdown}_{side}": name
+    for markdown, name in {
+        "bullet_list": "list",
+        "ordered_list": "list",
+        "list_item": "item",
+        "blockquote": "quote",
+        "footnote": "footnote",
+        "admonition": "box",
+        "table": "table",
+        "th": "cell",
+        "td": "cell",
+    }.items()
+    for side in ("open", "close")
 }
-_APART = {"fence", "code_block", "hr", "html_block"}
-_KINDS = {"item": BlockKind.ITEM, "quote": BlockKind.QUOTE, "footnote": BlockKind.FOOTNOTE}
+_APART = frozenset({"fence", "code_block", "hr"})

@@ -16,33 +16,47 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, heading, html_block, lheading, paragraph, table
 from markdown_it.token import Token
 
-Span = tuple[int, int]
+from claimlint.errors import ReadError
+from claimlint.readers.spans import Span
+
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 DEEPEST = 100
-"""Containers inside containers beyond this are left out, as markdown-it does, to bound the work."""
+"""Tokens nested deeper than this are refused: markdown-it bounds its work so, and would leave them out."""
 
+_NOT_BREAK = re.compile(r"[^\n]")
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,100})\]:[ \t]*")
+_STATEMENT = re.compile(
+    r"import\s+[\w*{'\"].*['\"]|import\s+\{\s*$|export\s+(?:default|const|let|var|function|async|class|[{*])"
+)
+_LONGEST_STATEMENT = 300  # lines
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|===\+?)[ \t]+[\w\"].*")
 
 
-def parse(source: str) -> tuple[list[Token], dict[str, Any]]:
+def parse(source: str, body: int = 0, mdx: bool = False) -> tuple[list[Token], dict[str, Any]]:
     """Block tokens and the environment (link references, footnotes) of a Markdown source.
 
+    body: where the Markdown begins; what stands before it is not read. mdx: JSX in place of HTML and indented code.
     Tokens with prose have `meta["lines"]`: source spans, one a line; table cells likewise.
-    The source may have any line ends.
+    The source may have any line ends. Raises ReadError when containers are nested too deeply.
     """
     # of the same length, so that places stay true
     text = source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
+    if body:
+        text = _NOT_BREAK.sub(" ", text[:body]) + text[body:]
     env: dict[str, Any] = {}
     tokens: list[Token] = []
-    parser = _parser()
+    parser = _parser(mdx)
     parser.block.parse(text, parser, env, tokens)
+    for token in tokens:
+        if token.level >= DEEPEST - 1 and token.map:
+            message = f"quotes or lists nested more than {DEEPEST // 2} deep at line {token.map[0] + 1}"
+            raise ReadError(message, "nest less deeply or exclude the file")
     return tokens, env
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+@lru_cache(maxsize=2)
+def _parser(mdx: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
     ruler = parser.block.ruler
     ends_paragraph = ["paragraph", "reference", "blockquote"]
@@ -53,6 +67,9 @@ def _parser() -> MarkdownIt:
     ruler.at("table", _placed_table(table), {"alt": ["paragraph", "reference"]})
     ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     ruler.before("code", "admonition", _admonition, {"alt": [*ends_paragraph, "list"]})
+    if mdx:
+        ruler.before("table", "esm", _esm)
+        parser.disable(["code", "html_block"])
     return parser
 
 
@@ -151,6 +168,26 @@ def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.push("admonition_open", "", 1)
     _contents(state, start, end, stop)
     state.push("admonition_close", "", -1)
+    return True
+
+
+def _esm(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`import` and `export` statements of MDX: up to a blank line outside of brackets."""
+    begin, stop = _line(state, start)
+    if state.level or not _STATEMENT.match(state.src, begin, stop):
+        return False
+    depth, first_blank = 0, 0
+    line = start
+    while line < min(end, start + _LONGEST_STATEMENT):
+        begin, stop = _line(state, line)
+        if begin == stop:
+            first_blank = first_blank or line
+            if depth <= 0:
+                break
+        text = state.src[begin:stop]
+        depth += sum(map(text.count, "{([")) - sum(map(text.count, "})]"))
+        line += 1
+    state.line = line if depth <= 0 or not first_blank else first_blank
     return True
 
 

@@ -10,44 +10,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html.entities import html5
 from string import punctuation
 
 from markdown_it.common.utils import normalizeReference
-from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
-from claimlint.model import EvidenceKind
+from claimlint.model import BlockKind, EvidenceKind
+from claimlint.readers.cuts import Cuts, Inline
 from claimlint.readers.evidence import is_mark
+from claimlint.readers.html_roles import BLOCKS
 from claimlint.readers.markdown_emphasis import Delimiter, delimiter_run, matched
-from claimlint.readers.prose import Mark, Run
-
-Span = tuple[int, int]
+from claimlint.readers.markdown_targets import Targets
+from claimlint.readers.spans import Places, Span
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&{]|!(?=\[)|~~+")
-_ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
+ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255})>")
 _TAG_HEAD = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.-]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^%]*%\}|\{[:#.][^{}\n]*\}")
 _CITATION = re.compile(r"\[[^\[\]@\n]{0,60}@[\w][\w:.#$%&+?<>~/-]*[^\[\]\n]{0,200}\](?!\()")
+_BRACE = re.compile("[{}]")
+_JSX_HEAD = re.compile(r"<(/?)([A-Za-z][\w.:-]*+)?")
+_JSX_PART = re.compile(r"[^\"'{}<>]*+(?:\"[^\"]*+\"[^\"'{}<>]*+|'[^']*+'[^\"'{}<>]*+)*+")
+_PATIENCE = 8  # how many times the length of a block may be looked at in vain
 _TICKS = re.compile("`+")
 _SILENT = frozenset({"script", "style", "del", "s", "strike", "template", "svg", "math"})
 _ENDS = {"!--": "-->", "![CDATA[": "]]>", "?": "?>", "!": ">"}
-
-
-@dataclass(slots=True)
-class Inline:
-    """What a stretch of Markdown shows: runs of prose, evidence, texts beside it, comments."""
-
-    runs: list[Run] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    beside: list[list[Run]] = field(default_factory=list)
-    """Texts of images."""
-    comments: list[tuple[str, int, int]] = field(default_factory=list)
-    links: int = 0
 
 
 @dataclass(slots=True)
@@ -74,65 +66,24 @@ def scan(
 
     references: normalised label -> address. footnotes: normalised labels that are defined.
     """
-    pieces: list[tuple[int, int, int]] = []  # content start, source start, length
-    texts: list[str] = []
-    at = 0
-    for number, (start, end) in enumerate(lines):
-        if number + 1 < len(lines):
-            end += 1  # the line break
-        if pieces and pieces[-1][1] + pieces[-1][2] == start:
-            pieces[-1] = (pieces[-1][0], pieces[-1][1], pieces[-1][2] + end - start)
-        else:
-            pieces.append((at, start, end - start))
-        texts.append(source[start:end])
-        at += end - start
-    content = "".join(texts)
+    content, places = Places.of(source, lines)
     if not _SPECIAL.search(content):
-        return Inline(runs=[(start, start + length, None) for _, start, length in pieces])
+        return Inline(runs=[*places.runs(0, len(content))])
     scanner = _Scanner(content, references, footnotes, mdx)
     scanner.run()
-    return scanner.result(_Places(pieces))
+    return scanner.result(places)
 
 
-class _Places:
-    """From places in the content to places in the source."""
-
-    def __init__(self, pieces: Sequence[tuple[int, int, int]]) -> None:
-        self.pieces = pieces
-        self.starts = [piece[0] for piece in pieces]
-
-    def runs(self, start: int, end: int) -> Iterator[Run]:
-        """Copied runs for content[start:end]."""
-        at = bisect_right(self.starts, start) - 1
-        while start < end:
-            begin, source, length = self.pieces[at]
-            stop = min(end, begin + length)
-            yield source + start - begin, source + stop - begin, None
-            start, at = stop, at + 1
-
-    def point(self, offset: int) -> int:
-        begin, source, _ = self.pieces[bisect_right(self.starts, offset) - 1]
-        return source + offset - begin
-
-    def span(self, start: int, end: int) -> Span:
-        return (self.point(start), self.point(end - 1) + 1) if end > start else (self.point(start),) * 2
-
-
-class _Scanner:
+class _Scanner(Cuts):
     def __init__(self, content: str, references: dict[str, str], footnotes: frozenset[str], mdx: bool) -> None:
-        self.content = content
-        self.references = references
+        super().__init__(content)
+        self.targets = Targets(content, references)
         self.footnotes = footnotes
         self.mdx = mdx
-        self.cuts: list[tuple[int, int, str]] = []
-        self.marks: list[tuple[EvidenceKind, int, int, str]] = []
-        self.images: list[tuple[Span, list[tuple[int, int, str]]]] = []
-        self.comments: list[tuple[str, int, int]] = []
         self.delimiters: list[Delimiter] = []
         self.brackets: list[_Bracket] = []
         self.inactive = 0  # brackets below this number cannot open links: one has been closed inside them
         self.elements: list[_Element] = []
-        self.links = 0
         self.ticks: dict[int, list[int]] | None = None
         self.spent = 0  # characters looked at in vain; bounds the work on hostile input
         self.last: dict[str, int] = {}
@@ -159,30 +110,17 @@ class _Scanner:
             position = steps[content[start]](start)
         self.emphasis(0)
 
-    def result(self, places: _Places) -> Inline:
-        inline = Inline(links=self.links)
-        inline.runs = _kept(places, 0, len(self.content), self.cuts)
-        for kind, start, end, target in self.marks:
-            begin, stop = places.span(start, end)
-            inline.marks.append(Mark(kind, begin, stop, target))
-        inline.marks.sort(key=lambda mark: (mark.start, mark.end))
-        for (start, end), cuts in self.images:
-            inline.beside.append(_kept(places, start, end, cuts))
-        for text, start, end in self.comments:
-            inline.comments.append((text, *places.span(start, end)))
-        return inline
-
     # single characters
 
     def escape(self, at: int) -> int:
         following = self.content[at + 1 : at + 2]
         if following and (following in punctuation or following in "\r\n"):
-            self.cuts.append((at, at + 1, ""))
+            self.cut(at, at + 1)
             return at + 2 if following in punctuation else at + 1
         return at + 1
 
     def entity(self, at: int) -> int:
-        if not (found := _ENTITY.match(self.content, at)):
+        if not (found := ENTITY.match(self.content, at)):
             return at + 1
         shown = decoded(found)
         if shown:
@@ -219,15 +157,15 @@ class _Scanner:
         found = _TEMPLATE.match(self.content, at)
         if not found:
             return at + 1
-        self.cuts.append((at, found.end(), ""))
+        self.cut(at, found.end())
         return found.end()
 
     def balanced(self, at: int) -> int:
         """The end of the JSX expression that starts here, or -1."""
-        if self.spent > 8 * len(self.content):
+        if self.spent > _PATIENCE * len(self.content):
             return -1
         depth = 0
-        for found in re.compile("[{}]").finditer(self.content, at):
+        for found in _BRACE.finditer(self.content, at):
             depth += 1 if found[0] == "{" else -1
             if not depth:
                 return found.end()
@@ -246,11 +184,9 @@ class _Scanner:
         for head, tail in _ENDS.items():
             if content.startswith(head, at + 1):
                 return self.declaration(at, head, tail)
-        if self.mdx and (content.startswith("<>", at) or content.startswith("</>", at)):
-            end = content.index(">", at) + 1
-            self.cuts.append((at, end, ""))
-            return end
-        if self.spent > 8 * len(content) or not (tag := _TAG_HEAD.match(content, at)):
+        if self.mdx:
+            return self.jsx(at)
+        if self.spent > _PATIENCE * len(content) or not (tag := _TAG_HEAD.match(content, at)):
             return at + 1
         end = tag.end()
         if content[end : end + 1] != ">":
@@ -258,7 +194,25 @@ class _Scanner:
             return at + 1
         if tag[3] and not (tag[3][0].isspace() or tag[3] == "/"):
             return at + 1
-        return self.tag(tag, at, end + 1)
+        return self.tag(tag[2].lower(), bool(tag[1]), tag.span(3), at, end + 1)
+
+    def jsx(self, at: int) -> int:
+        """A JSX tag: like one of HTML, with expressions for values."""
+        content = self.content
+        head = _JSX_HEAD.match(content, at)
+        if not head or not (head[2] or content.startswith(">", head.end())) or self.spent > _PATIENCE * len(content):
+            return at + 1
+        end = head.end()
+        while part := _JSX_PART.match(content, end):
+            end = part.end()
+            if not content.startswith("{", end):
+                break
+            if (end := self.balanced(end)) < 0:
+                return at + 1
+        if not content.startswith(">", end):
+            self.spent += (len(content) if content[end : end + 1] in ("'", '"') else end) - at
+            return at + 1
+        return self.tag((head[2] or "").lower(), bool(head[1]), (head.end(), end), at, end + 1)
 
     def declaration(self, at: int, head: str, tail: str) -> int:
         content = self.content
@@ -272,23 +226,20 @@ class _Scanner:
         end = content.index(tail, start) + len(tail)
         if head == "!--":
             self.comments.append((content[at + 4 : end - 3], at, end))
-        self.cuts.append((at, end, ""))
+        self.cut(at, end)
         return end
 
-    def tag(self, tag: re.Match[str], at: int, end: int) -> int:
-        name = tag[2].lower()
-        closes = bool(tag[1])
-        self.cuts.append((at, end, "\n" if name == "br" else ""))
-        if not closes and name == "img" and (alt := _ALT.search(tag[3])):
-            group = 1 if alt[1] is not None else 2
-            start = tag.start(3) + alt.start(group)
-            self.images.append(((start, start + len(alt[group])), []))
+    def tag(self, name: str, closes: bool, attributes: Span, at: int, end: int) -> int:
+        content = self.content
+        self.cuts.append((at, end, "\n" if name == "br" or name in BLOCKS else ""))
+        if not closes and name == "img" and (alt := _ALT.search(content, *attributes)):
+            self.aside.append((alt.span(alt.lastindex or 0), [], BlockKind.CAPTION))
         if name in ("a", "sup", *_SILENT):
             if closes:
                 self.close_element(name, at, end)
-            elif not tag[3].endswith("/"):
-                href = _HREF.search(tag[3]) if name == "a" else None
-                target = next(filter(None, href.groups()), "") if href else ""
+            elif not content.endswith("/", *attributes):
+                href = _HREF.search(content, *attributes) if name == "a" else None
+                target = href[href.lastindex or 0] if href else ""
                 self.elements.append(_Element(name, at, end, target))
         return end
 
@@ -301,28 +252,9 @@ class _Scanner:
                 self.link(element.end, at, element.target)
         elif name == "sup":
             if is_mark(self.content[max(0, element.start - 12) : element.start], self.shown(element.end, at)):
-                self.cuts.append((element.start, end, ""))
-                self.marks.append((EvidenceKind.FOOTNOTE, element.start, element.start, self.shown(element.end, at)))
+                self.reference(element.start, end, self.shown(element.end, at), EvidenceKind.FOOTNOTE)
         else:
-            self.cuts.append((element.start, end, ""))
-
-    def shown(self, start: int, end: int) -> str:
-        """The text that content[start:end] shows as far as is known now."""
-        at, parts = start, []
-        for cut_start, cut_end, text in sorted(cut for cut in self.cuts[-40:] if start <= cut[0] and cut[1] <= end):
-            if cut_start >= at:
-                parts += [self.content[at:cut_start], text]
-                at = cut_end
-        return "".join([*parts, self.content[at:end]])
-
-    def link(self, start: int, end: int, target: str) -> None:
-        self.links += target.startswith(("http:", "https:", "//"))
-        text = self.shown(start, end) if end - start < 20 else ""
-        if target.startswith("#") and text and is_mark("word", text):
-            self.cuts.append((start, end, ""))
-            self.marks.append((EvidenceKind.FOOTNOTE, start, start, text.strip("[]")))
-        else:
-            self.marks.append((EvidenceKind.LINK, start, end, target))
+            self.cut(element.start, end)
 
     # brackets
 
@@ -332,12 +264,10 @@ class _Scanner:
         if not image and self.content.startswith("[^", at):
             close = self.content.find("]", at, at + 100)
             if close > 0 and normalizeReference(self.content[at + 2 : close]) in self.footnotes:
-                self.cuts.append((at, close + 1, ""))
-                self.marks.append((EvidenceKind.FOOTNOTE, at, at, self.content[at + 2 : close]))
+                self.reference(at, close + 1, self.content[at + 2 : close], EvidenceKind.FOOTNOTE)
                 return close + 1
         if not image and "@" in self.content[at : at + 64] and (cited := _CITATION.match(self.content, at)):
-            self.cuts.append((at, cited.end(), ""))
-            self.marks.append((EvidenceKind.REFERENCE, at, at, cited[0][1:-1]))
+            self.reference(at, cited.end(), cited[0][1:-1])
             return cited.end()
         self.brackets.append(_Bracket(at, end, image, len(self.delimiters), len(self.cuts)))
         return end
@@ -349,60 +279,22 @@ class _Scanner:
         number = len(self.brackets)
         active = bracket.image or number >= self.inactive
         self.inactive = min(self.inactive, number)
-        found = self.target(bracket, at) if active else None
+        found = self.targets.after(bracket.end, at) if active else None
         if not found:
             return at + 1
         end, target = found
         self.emphasis(bracket.delimiters)
         if bracket.image:
             later = self.cuts[bracket.cuts :]
-            self.images.append(((bracket.end, at), [cut for cut in later if cut[0] >= bracket.end and cut[1] <= at]))
+            inner = [cut for cut in later if cut[0] >= bracket.end and cut[1] <= at]
+            self.aside.append(((bracket.end, at), inner, BlockKind.CAPTION))
             self.cuts[bracket.cuts :] = [cut for cut in later if cut[0] < bracket.start]
-            self.cuts.append((bracket.start, end, ""))
+            self.cut(bracket.start, end)
         else:
             self.cuts += [(bracket.start, bracket.end, ""), (at, end, "")]
             self.link(bracket.end, at, target)
             self.inactive = number
         return end
-
-    def target(self, bracket: _Bracket, at: int) -> tuple[int, str] | None:
-        """Where the link or image that "]" closes ends, and its address."""
-        content = self.content
-        following = content[at + 1 : at + 2]
-        if following == "(" and (inline := self.inline_target(at + 2)):
-            return inline
-        end = at + 1
-        label = ""
-        if following == "[":
-            close = _label_end(content, at + 2)
-            if close > 0:
-                label = content[at + 2 : close]
-                end = close + 1
-        if not label:
-            if at - bracket.end > 999:
-                return None
-            label = content[bracket.end : at]
-            if "[" in label.replace("\\[", ""):
-                return None
-        address = self.references.get(normalizeReference(label))
-        return None if address is None else (end, address)
-
-    def inline_target(self, at: int) -> tuple[int, str] | None:
-        content, size = self.content, len(self.content)
-        at = _skip_white(content, at)
-        target = ""
-        destination = parseLinkDestination(content, at, size)
-        if destination.ok:
-            target, at = destination.str, destination.pos
-            after = _skip_white(content, at)
-            title = parseLinkTitle(content, after, size) if after > at and self.spent <= 8 * size else None
-            if title and title.ok:
-                at = _skip_white(content, title.pos)
-            else:
-                if title and title.can_continue:
-                    self.spent += size - after
-                at = after
-        return (at + 1, target) if content.startswith(")", at) else None
 
     # emphasis
 
@@ -419,21 +311,6 @@ class _Scanner:
         self.cuts += [(start, end, "") for start, end in matched(runs)]
 
 
-def _kept(places: _Places, start: int, end: int, cuts: Sequence[tuple[int, int, str]]) -> list[Run]:
-    """The runs of content[start:end] that the cuts leave, and what is shown in place of a cut."""
-    runs: list[Run] = []
-    at = start
-    for cut_start, cut_end, shown in sorted(cuts, key=lambda cut: (cut[0], -cut[1])):
-        if cut_start < at:
-            continue  # inside a larger cut
-        runs += places.runs(at, cut_start)
-        if shown:
-            runs.append((*places.span(cut_start, cut_end), shown))
-        at = cut_end
-    runs += places.runs(at, end)
-    return runs
-
-
 def decoded(found: re.Match[str]) -> str:
     """The character that an entity stands for, "" when it is none."""
     if found[3]:
@@ -442,20 +319,3 @@ def decoded(found: re.Match[str]) -> str:
     if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return "\ufffd"
     return chr(code)
-
-
-def _label_end(content: str, at: int) -> int:
-    """The place of the "]" that ends a link label, or -1."""
-    for offset in range(at, min(at + 1000, len(content))):
-        char = content[offset]
-        if char == "]" and content[offset - 1] != "\\":
-            return offset
-        if char == "[" and content[offset - 1] != "\\":
-            return -1
-    return -1
-
-
-def _skip_white(content: str, at: int) -> int:
-    while content[at : at + 1] in (" ", "\n", "\t", "\r") and at < len(content):
-        at += 1
-    return at

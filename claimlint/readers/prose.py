@@ -8,21 +8,12 @@ searched for again.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from claimlint.folding import INVISIBLE
 from claimlint.model import Block, BlockKind, Directive, Evidence, EvidenceKind, Segment
-
-# every character that str.isspace() knows
-WHITE = "".join(chr(code) for code in (*range(0x3001), 0xFEFF) if chr(code).isspace())
-BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
-_DROPPED = WHITE + INVISIBLE
-_IRREGULAR = re.compile(rf"[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}]")
-
-Run = tuple[int, int, str | None]
-"""(start, end, text): source[start:end] as it stands (text None), or shown as another text (an entity)."""
+from claimlint.readers.spans import Run, compose, join
 
 HEADINGS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 
@@ -102,9 +93,15 @@ class Facts:
 
 @dataclass(slots=True)
 class Prose:
-    """The blocks, directives and facts of one source, in order of appearance."""
+    """The blocks, directives and facts of one source, in order of appearance.
+
+    source: the text that all places are in. data: the bytes of a format that is no text; its reader
+    makes the source. fields: names of the fields with text in an export.
+    """
 
     source: str
+    data: bytes = b""
+    fields: str = ""
     drafts: list[Draft] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
@@ -135,158 +132,28 @@ class Prose:
             self.directives.append(Directive(found[1].rstrip(), start, end))
 
 
-def join(source: str, runs: Sequence[Run]) -> tuple[str, tuple[Segment, ...]]:
-    """The visible text of the runs and its map to the source.
+def absorb(outer: Prose, inner: Prose, places: Sequence[Segment]) -> None:
+    """Add what was read from a source inside the source. places: inner source -> outer source, without gaps."""
+    if not places:
+        return
+    starts = [part.text_start for part in places]
 
-    White space is collapsed (a line break if the gap holds one, else a space), what no reader sees is
-    dropped, the ends are trimmed.
-    """
-    if len(runs) == 1 and runs[0][2] is None:
-        start, end, _ = runs[0]
-        text = source[start:end]
-        if text.isprintable() and "  " not in text:  # nothing to collapse or to drop: the usual line
-            bare = text.lstrip(" ")
-            start += len(text) - len(bare)
-            text = bare.rstrip(" ")
-            return text, (Segment(0, len(text), start, start + len(text)),) if text else ()
-    joiner = _Joiner()
-    for start, end, shown in runs:
-        if shown is None:
-            joiner.copy(source[start:end], start)
-        else:
-            joiner.put(shown, start, end)
-    return "".join(joiner.parts), tuple(Segment(*segment) for segment in joiner.segments)
+    def point(offset: int) -> int:
+        part = places[bisect_right(starts, offset) - 1]
+        if offset >= part.text_end:
+            return part.source_end
+        return part.source_start + (offset - part.text_start if part.copied else 0)
 
-
-class _Joiner:
-    __slots__ = ("at", "gap", "parts", "segments")
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.segments: list[tuple[int, int, int, int]] = []
-        self.at = 0
-        self.gap: tuple[int, int, bool] | None = None  # white space that waits for the next visible character
-
-    def copy(self, text: str, start: int) -> None:
-        body = text.lstrip(_DROPPED)
-        left = len(text) - len(body)
-        if left:
-            self.white(text[:left], start, start + left)
-        if not body:
-            return
-        end = start + len(text)
-        body = body.rstrip(_DROPPED)
-        at, base = 0, start + left
-        if not body.isprintable() or "  " in body:
-            for odd in _IRREGULAR.finditer(body):
-                self.visible(body[at : odd.start()], base + at)
-                at = odd.end()
-                self.white(odd[0], base + odd.start(), base + at)
-        self.visible(body[at:] if at else body, base + at)
-        right = base + len(body)
-        if right < end:
-            self.white(text[right - start :], right, end)
-
-    def put(self, text: str, start: int, end: int) -> None:
-        shown = " ".join(text.translate(_NOT_SHOWN).split())
-        if not shown:
-            self.white(text, start, end)
-            return
-        if text[0] in BREAKS or text[0].isspace():
-            self.white(text[0], start, start)
-        self._space()
-        self._emit(shown, start, end)
-        if text[-1].isspace():
-            self.white(text[-1], end, end)
-
-    def white(self, text: str, start: int, end: int) -> None:
-        # the gap begins and ends at real white space, so that dropped characters at its rim stay out of it
-        if not self.parts:
-            return
-        bare = text.lstrip(INVISIBLE)
-        if not (kept := bare.rstrip(INVISIBLE)):
-            return
-        if end - start == len(text):
-            start += len(text) - len(bare)
-            end = start + len(kept)
-        broken = not BREAKS.isdisjoint(kept)
-        if self.gap:
-            self.gap = (self.gap[0], end, broken or self.gap[2])
-        else:
-            self.gap = (start, end, broken)
-
-    def visible(self, text: str, start: int) -> None:
-        if text:
-            self._space()
-            self._emit(text, start, start + len(text))
-
-    def _space(self) -> None:
-        if self.gap:
-            start, end, broken = self.gap
-            self.gap = None
-            self._emit("\n" if broken else " ", start, end)
-
-    def _emit(self, text: str, start: int, end: int) -> None:
-        at = self.at
-        self.at = at + len(text)
-        self.parts.append(text)
-        if self.segments:
-            text_start, text_end, source_start, source_end = self.segments[-1]
-            if (
-                source_end == start
-                and end - start == self.at - at
-                and text_end - text_start == source_end - source_start
-            ):
-                self.segments[-1] = (text_start, self.at, source_start, end)
-                return
-        self.segments.append((at, self.at, start, end))
-
-
-_NOT_SHOWN = dict.fromkeys(map(ord, INVISIBLE))
-
-
-def compose(inner: Iterable[Segment], outer: Sequence[Segment]) -> tuple[Segment, ...]:
-    """The map text -> file, from the maps text -> inner source and inner source -> file.
-
-    For sources inside a source: the string of a JSON field, the cell of a notebook.
-    outer: in order, covering the inner source without gaps.
-    """
-    ends = [part.text_end for part in outer]
-    composed: list[Segment] = []
-    for part in inner:
-        at = bisect_left(ends, part.source_start + 1)
-        if part.copied:
-            position = part.text_start
-            while position < part.text_end:
-                source = part.source_start + position - part.text_start
-                cover = outer[at]
-                step = min(part.text_end - position, cover.text_end - source)
-                begin, end = _within(cover, source, source + step)
-                _append(composed, Segment(position, position + step, begin, end))
-                position += step
-                at += 1
-        else:
-            last = bisect_left(ends, part.source_end)
-            begin = _within(outer[at], part.source_start, part.source_start + 1)[0]
-            end = _within(outer[last], part.source_end - 1, part.source_end)[1]
-            _append(composed, Segment(part.text_start, part.text_end, begin, end))
-    return tuple(composed)
-
-
-def _within(part: Segment, start: int, end: int) -> tuple[int, int]:
-    if part.copied:
-        shift = part.source_start - part.text_start
-        return start + shift, end + shift
-    return part.source_start, part.source_end
-
-
-def _append(segments: list[Segment], new: Segment) -> None:
-    if segments:
-        last = segments[-1]
-        if last.copied and new.copied and last.source_end == new.source_start:
-            segments[-1] = Segment(last.text_start, new.text_end, last.source_start, new.source_end)
-            return
-    segments.append(new)
+    for draft in inner.drafts:
+        draft.segments = compose(draft.segments, places)
+        draft.marks = [Mark(mark.kind, point(mark.start), point(mark.end), mark.target) for mark in draft.marks]
+    outer.drafts += inner.drafts
+    outer.directives += [Directive(found.text, point(found.start), point(found.end)) for found in inner.directives]
+    facts = outer.facts
+    for name in ("title", "author", "reviewer", "published", "updated", "language"):
+        facts.note(name, getattr(inner.facts, name))
+    facts.references = facts.references or inner.facts.references
+    facts.links += inner.facts.links
 
 
 def blocks_of(drafts: Sequence[Draft], evidence: Sequence[tuple[Evidence, ...]]) -> tuple[Block, ...]:

@@ -43,7 +43,8 @@ _CHROME = re.compile(
 )
 _LONGEST_CHROME = 240
 _CITED = re.compile(
-    r"https?://|\bdoi\b|\bPMI?D|\b(?:19|20)\d\d\b|\bet al\b|\bjournal\b|\baccessed\b|\bretrieved\b|\bISBN\b|\bpp?\.\s?\d",
+    r"https?://|\bdoi\b"
+    r"|\bPMI?D|\b(?:19|20)\d\d\b|\bet al\b|\bjournal\b|\baccessed\b|\bretrieved\b|\bISBN\b|\bpp?\.\s?\d",
     re.IGNORECASE,
 )
 _CUT_OFF = ("...", "\u2026", "[...]", "[\u2026]")
@@ -56,7 +57,7 @@ def tidy(drafts: Sequence[Draft], facts: Facts) -> list[Draft]:
     for draft in _without_references(_without_related(drafts, facts), facts):
         text = draft.text
         if len(text) <= _LONGEST_CHROME + 60:
-            if draft.kind not in HEADINGS and byline(text, facts):
+            if draft.kind not in HEADINGS and (text in (facts.author, facts.reviewer) or byline(text, facts)):
                 continue
             if _is_chrome(text):
                 continue
@@ -128,6 +129,7 @@ def _without_references(drafts: Iterator[Draft], facts: Facts) -> Iterator[Draft
                 level = -1
             elif _CITED.search(draft.text):
                 facts.references = True
+                heading = None
                 continue
             elif heading is not None:
                 yield heading

@@ -6,7 +6,8 @@ import re
 
 from claimlint.folding import INVISIBLE
 from claimlint.model import BlockKind, Profile
-from claimlint.readers.prose import Draft, Prose, Run
+from claimlint.readers.prose import Draft, Prose
+from claimlint.readers.spans import Run
 
 _ROUND = "\u2022\u25cf\u25aa\u25e6\u2023\u2043\u25cb\u25a0"  # signs that are bullets even without a space
 _BULLETS = frozenset("-*+\u00b7\u2013\u2014(" + _ROUND)

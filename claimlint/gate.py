@@ -1,0 +1,115 @@
+"""The gate: tells from a source's words alone that no rule can find anything in it.
+
+Cheap enough to ask of every file before anything is parsed. It may say yes for nothing, but never no for something.
+A surface (a name or word that leads to a pattern) is known here by its rarest part: a run of letters or of digits.
+A source may hold a finding only if it has, for some pattern, a part of each group that the pattern needs.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from claimlint.folding import fold, without_invisible
+
+_PART = re.compile(r"[^\W\d_]+|\d+")
+_INSIDE_WORD = re.compile(r"\w(?:[*_~`\\]+|<[^>\n]{0,80}>|\{[^}\n]{0,80}\})+\w")
+_ENTITY = re.compile(r"&#?\w{1,32};")
+
+
+class Gate:
+    """Asks of a source whether it may hold a finding."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """data: as `data_of` gives it."""
+        self._sets: list[list[int]] = data["sets"]
+        self._words: dict[str, int] = {}
+        for number, words in enumerate(data["words"]):
+            self._words.update(dict.fromkeys(words.split(), number))
+        self._phrases: dict[str, str] = data["phrases"]
+        self._always: list[int] = data["always"]
+        self._patterns: list[list[list[int]]] = data["patterns"]
+        self._leading: dict[int, list[int]] = {}
+        for number, groups in enumerate(self._patterns):
+            for feature in groups[0]:
+                self._leading.setdefault(feature, []).append(number)
+
+    def may_hold(self, source: str, markup: bool) -> bool:
+        """False only if no reader could make a finding of this source. markup: the format has inline marks."""
+        if markup:
+            if _INSIDE_WORD.search(source):
+                return True  # marks that may split a word: only the reader can tell
+            if "&" in source and _ENTITY.search(source):
+                source = html.unescape(source)
+        features = self._features(set(_PART.findall(fold(without_invisible(source)))))
+        return any(
+            all(not features.isdisjoint(group) for group in self._patterns[number])
+            for number in {number for feature in features for number in self._leading.get(feature, ())}
+        )
+
+    def _features(self, parts: set[str]) -> set[int]:
+        """Features of all surfaces whose every part is there."""
+        features = set(self._always)
+        for part in parts & self._words.keys():
+            features.update(self._sets[self._words[part]])
+        for part in parts & self._phrases.keys():
+            for phrase in self._phrases[part].split(" "):
+                number, *others = phrase.split("+")
+                if parts.issuperset(others):
+                    features.update(self._sets[int(number)])
+        return features
+
+
+def data_of(
+    patterns: Iterable[Sequence[Sequence[int]]], surfaces: Mapping[str, Iterable[int]], rank: Callable[[str], float]
+) -> dict[str, Any]:
+    """What a Gate needs, plain enough for JSON.
+
+    patterns: the groups of features of each, the rarest group first. surfaces: folded string -> its features.
+    rank: how common a word is; small is rare.
+
+    sets: lists of features. words: for each of the sets, the surfaces of one part, separated by blanks. phrases: for
+    the rarest part of longer surfaces, "number of the set + other part + other part" for each, separated by blanks.
+    """
+    groups = [[list(group) for group in pattern] for pattern in patterns]
+    used = {feature for pattern in groups for group in pattern for feature in group}
+    by_parts: dict[tuple[str, ...], set[int]] = {}
+    always: set[int] = set()
+    for surface, features in surfaces.items():
+        wanted = used.intersection(features)
+        if wanted and all(char.isalpha() or char.isdecimal() or not char.isalnum() for char in surface):
+            parts = sorted(set(_PART.findall(surface)), key=lambda part: (rank(part), -len(part), part))
+            by_parts.setdefault(tuple(parts), set()).update(wanted)
+        elif wanted:  # signs that count as letters for some and not for others
+            always |= wanted
+    always |= by_parts.pop((), set())
+    sets: dict[tuple[int, ...], list[str]] = {}
+    phrases: dict[str, list[str]] = {}
+    numbers: dict[tuple[int, ...], int] = {}
+    for parts_of, found in sorted(by_parts.items()):
+        key = tuple(sorted(found))
+        number = numbers.setdefault(key, len(numbers))
+        words = sets.setdefault(key, [])
+        if len(parts_of) == 1:
+            words.append(parts_of[0])
+        else:
+            phrases.setdefault(parts_of[0], []).append("+".join([str(number), *parts_of[1:]]))
+    return {
+        "sets": [list(key) for key in numbers],
+        "words": [" ".join(words) for words in sets.values()],
+        "phrases": {part: " ".join(each) for part, each in phrases.items()},
+        "always": sorted(always),
+        "patterns": groups,
+    }
+
+
+def read(path: Path) -> Gate | None:
+    """A gate that was written before; None when there is none, or a crash cut it short."""
+    try:
+        return Gate(json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
