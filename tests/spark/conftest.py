@@ -23,11 +23,20 @@ QUIET = {
 
 
 @pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A session on this machine with two workers; skips where pyspark or Java is missing."""
-    sql = pytest.importorskip("pyspark.sql", reason='pyspark is not installed: pip install "pyspark>=4.0"')
-    if not shutil.which("java"):
+def java() -> str:
+    """Where Java is; skips where it or pyspark is missing."""
+    pytest.importorskip("pyspark.sql", reason='pyspark is not installed: pip install --editable ".[spark]"')
+    found = shutil.which("java")
+    if not found:
         pytest.skip("Spark needs Java 17 or newer, and there is none on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def spark(java: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A session on this machine with two workers."""
+    from pyspark import sql
+
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = sql.SparkSession.builder.master("local[2]").appName("tests")
     for key, value in QUIET.items():

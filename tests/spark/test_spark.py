@@ -18,7 +18,7 @@ from claimlint.errors import ConfigError, UsageError
 
 pytestmark = pytest.mark.slow
 
-POSTS = int(os.environ.get("CLAIMLINT_SPARK_POSTS", "5000"))
+POSTS = int(os.environ.get("CLAIMLINT_SPARK_POSTS", "3000"))
 FIELDS = {"title": "title", "author": "author"}
 
 
