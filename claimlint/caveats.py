@@ -37,6 +37,12 @@ class Caveats:
         return not document.metadata.keeps_links and any(self._caveats[name].evidence for name in names)
 
     def _in_sentence(self, caveat: CompiledCaveat, passage: Passage, index: int) -> str | None:
+        key = (caveat.name, index)
+        if key not in passage.caveats:
+            passage.caveats[key] = self._look(caveat, passage, index)
+        return passage.caveats[key]
+
+    def _look(self, caveat: CompiledCaveat, passage: Passage, index: int) -> str | None:
         start, end = passage.spans[index]
         for evidence in passage.block.evidence:
             if evidence.kind in caveat.evidence and start <= evidence.start < end + 3:
