@@ -129,6 +129,7 @@ def tokenizer() -> Tokenizer:
     from spacy.util import compile_infix_regex
 
     english = spacy.blank("en")
+    made: Tokenizer = english.tokenizer
     # a Markdown link in plain text: "[heals wounds](https://...)"
-    english.tokenizer.infix_finditer = compile_infix_regex([*english.Defaults.infixes, r"\]\("]).finditer
-    return english.tokenizer
+    made.infix_finditer = compile_infix_regex([*(english.Defaults.infixes or ()), r"\]\("]).finditer
+    return made
