@@ -204,10 +204,14 @@ class Frames:
     def _next(self, verdicts: _Verdicts, place: Place) -> None:
         """What the next sentences say of the claim: "False.", "There is no evidence for this.", "Yes!"."""
         index = self._indexes["next"]
+        document = place.document
+        heading = document is not None and document.blocks[place.block].kind in (BlockKind.HEADING, BlockKind.TITLE)
         for number, (sentence, offset) in enumerate(_following(place)):
             words, starts, ends = cues.cut(sentence)
             for hit in index.hits(words, ((len(words), len(words)),), verdicts.kind):
-                if _decides(hit) and number < max(1, hit.set.within):
+                # another paragraph answers a heading; to a paragraph it only brings a verdict line
+                apart = offset < 0 and not heading and hit.set.within < 2
+                if _decides(hit) and number < max(1, hit.set.within) and not apart:
                     start, end = starts[hit.start], ends[hit.end - 1]
                     where = (offset + start, offset + end) if offset >= 0 else (-1, -1)
                     verdicts.add_set(hit.set, sentence[start:end], *where, distance=number)
