@@ -27,13 +27,14 @@ from claimlint.model import Pattern, Rule
 from claimlint.rulefolders import digest_of
 
 UNITS = (
-    "mg mcg ug \u00b5g \u03bcg g gm gms gram grams kg milligram milligrams microgram micrograms ml cc milliliter "
-    "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon teaspoons "
-    "tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet tablets pill pills "
-    "caps tabs cap tab puffs dropper dropperful droppers scoop scoops sachet sachets ampoule vial gummy gummies "
-    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels mgs "
-    "milliliter millilitre tablespoons tablespoonful tablespoonfuls teaspoonfuls spoon spoons dropperfuls droppers "
-    "ampoules vials sachets kernel kernels clove cloves tola tolas squirt squirts pump pumps dose doses l tbsps tsps "
+    "mg mcg ug \u00b5g \u03bcg g gm gms gram grams kg milligram milligrams microgram micrograms ml cc "
+    "milliliter milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon "
+    "teaspoons tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet "
+    "tablets pill pills caps tabs cap tab puffs dropper dropperful droppers scoop scoops sachet sachets "
+    "ampoule vial gummy gummies qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge "
+    "lozenges softgel softgels mgs tablespoonful tablespoonfuls teaspoonfuls spoon spoons dropperfuls ampoules "
+    "vials kernel kernels clove cloves tola tolas capful capfuls ratti masha dessertspoon mls squirt squirts "
+    "pump pumps dose doses l tbsps tsps "
 ).split()
 """Words that a dose is written with; they may stand directly behind a digit."""
 
@@ -275,7 +276,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name not in ("dose", "strength", "rate"):
+                if name not in ("dose", "strength", "mass", "rate"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
