@@ -38,6 +38,9 @@ def test_wheel_carries_the_rules_and_runs(tmp_path: Path) -> None:
     checked = run("check", "draft.md", "--output-format", "json")
     assert checked.returncode == 1, checked.stderr
     assert "EFF001" in {finding["code"] for finding in json.loads(checked.stdout)}
+    (tmp_path / "posts.jsonl").write_text('{"id": "1", "text": "Fennel tea cures diabetes."}\n', encoding="utf-8")
+    page = run("scan", "posts.jsonl", "--output-format", "html")
+    assert "<!doctype html>" in page.stdout, page.stderr
     (tmp_path / ".claimlint.yml").write_text("severity: {EFF001: warning}\n", encoding="utf-8")
     assert "EFF001 warning" in run("check", "draft.md").stdout
     assert run("init", "--force").returncode == 0

@@ -137,7 +137,7 @@ def _html(lines: Iterable[bytes], file: BinaryIO, about: About) -> None:
     worst = heapq.nlargest(_MOST_POSTS, decoded(), key=lambda record: record["risk"])
     said = f"{about.summary['posts']:,} posts scanned"
     if bad := about.summary["bad_rows"]:
-        said += f", {bad:,} bad rows in quarantine"
+        said += f", {bad:,} bad {'row' if bad == 1 else 'rows'} in quarantine"
     if counted > len(worst):
         said += f"; only the worst {len(worst):,} of {counted:,} are on this page, the other formats have all"
     page = render_page(worst, rules=about.rules(), title="Posts to look at", version=__version__, note=said)

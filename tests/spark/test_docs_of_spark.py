@@ -1,4 +1,4 @@
-"""The job on the page about Spark runs and prints what the page shows."""
+"""The job on the page about Spark runs and prints what the page shows, on a classic session and on Connect."""
 
 from __future__ import annotations
 
@@ -14,14 +14,20 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "spark.md"
 
 
 @pytest.mark.slow
-def test_the_job_of_the_page(java: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["classic", "connect"])
+def test_the_job_of_the_page(java: str, tmp_path: Path, kind: str) -> None:
+    if kind == "connect":
+        pytest.importorskip("grpc", reason='Spark Connect is not installed: pip install "pyspark[connect]"')
     text = PAGE.read_text(encoding="utf-8")
     for name, body in re.findall(r"(?ms)^```\w+ (\S+)\n(.*?)^```$", text):
         (tmp_path / name).write_text(body, encoding="utf-8")
+    defaults = "spark.sql.shuffle.partitions 2\nspark.ui.enabled false\n"
+    (tmp_path / "spark-defaults.conf").write_text(defaults, encoding="utf-8")
     environment = os.environ | {
         "PYSPARK_PYTHON": sys.executable,
-        "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.sql.shuffle.partitions=2 pyspark-shell",
+        "SPARK_CONF_DIR": str(tmp_path),
         "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_REMOTE" if kind == "connect" else "MASTER": "local[2]",
     }
     done = subprocess.run(
         [sys.executable, "scan_posts.py"], cwd=tmp_path, env=environment, capture_output=True, text=True
