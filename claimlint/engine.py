@@ -12,8 +12,8 @@ from claimlint.documents import DOCUMENT_CHECKS, View
 from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
-from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence, find_slots
-from claimlint.mentions import about, beside, mentioned_before
+from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence
+from claimlint.mentions import about, beside, mentioned_before, points_back
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
 from claimlint.prefilter import Automaton
@@ -128,7 +128,7 @@ class Engine:
         if pattern.phrase:
             found = list(phrase.find(sentence))
         elif pattern.slots:
-            found = list(find_slots(sentence, pattern.slots, pattern.order, pattern.carry, pattern.within))
+            found = sentence.slots(pattern)
         else:
             found = list(find_notation(sentence, pattern))
         if not found or any(any(p.find(sentence)) for p in unless_sentence):
@@ -138,6 +138,7 @@ class Engine:
             f
             for f in found
             if not any(h.start < f.end and f.start < h.end for h in harmless)
+            and not sentence.passage.in_address(f.start, f.end)
             and (not pattern.beside or beside(sentence, pattern.beside, f))
         ]
 
@@ -172,17 +173,22 @@ class Engine:
         """The match as its frame leaves it: excused, lowered or as it was."""
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
-        place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
         # words between the pieces are the author's own: "garlic never cures flu"
         slots = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
-        parts = slots or found.parts
-        frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        parts = tuple(slots or found.parts)
+        key = (sentence.index, found.start, found.end, rule.sense, parts)
+        if key not in passage.frames:
+            place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
+            passage.frames[key] = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        frame = passage.frames[key]
         benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
         if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)
         if frame.name == ASSERTED.name:
             return match
         default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name, rule.sense))
+        if default is Effect.EXCUSE and not frame.excuses:
+            default = Effect.LOWER  # the table's word, but not in this case: a testimonial in quotation marks
         effect = rule.frames.get(frame.name, default)
         severity = match.severity.lowered() if effect is Effect.LOWER else match.severity
         return replace(match, frame=frame, severity=severity, excused=effect is Effect.EXCUSE)
@@ -274,7 +280,7 @@ def _carry(
     filled = dict(found.slots)
     for slot, names in slots:
         if slot not in filled:
-            span = mentioned_before(document, passages, sentence, names)
+            span = mentioned_before(document, passages, sentence, names) if points_back(sentence, found) else None
             if span is None:
                 return None
             filled[slot] = span

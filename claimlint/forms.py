@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"\d+(?:[.,/]\d+)*|half(?: an?)?|a quarter|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|\u00bd|\u00bc|\u00be"
+_NUMBER = (
+    r"\.?\d+(?:[.,/]\d+)*|half(?: an?)?|a quarter|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|"
+    r"\u00bd|\u00bc|\u00be"
+)
 _RANGE = r"\s?(?:-|\u2014|to|or)\s?"
 _MASS = (
     r"mgs?|mcg|\u00b5g|\u03bcg|ug|g|gms?|grams?|milligrams?|micrograms?|ml|mls|cc|millilit(?:er|re)s?|iu|i\.u\.|"

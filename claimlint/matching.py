@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 from claimlint.folding import fold
 from claimlint.forms import FORMS
-from claimlint.model import Block
+from claimlint.model import Block, Frame, Pattern
 from claimlint.prefilter import Automaton, Hit
 from claimlint.sentences import Tokens, split, tokenize
 
@@ -23,6 +24,7 @@ _STARTERS = frozenset(
 _ADVERBS = frozenset("then just simply also now first always".split())
 TAKEN = frozenset("drug drug-class supplement herb food recreational unapproved product remedy sold".split())
 """Lexicons of things that people take. As a part of a condition's name ("vitamin D deficiency") they are none."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\")\]]+(?<![.,;:!?])")
 _SKIPPED = frozenset(("-", '"', "*", "_", "'", "**", "--"))
 _SAME = {"nt": "n't", "\u2019": "'"}
 
@@ -72,6 +74,7 @@ class Sentence:
         self.start, self.end = passage.spans[index]
         self._spans: dict[str, list[Span]] = {}
         self._ends: dict[str, dict[int, list[int]]] = {}
+        self._slots: dict[object, list[Found]] = {}
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -145,6 +148,13 @@ class Sentence:
             self._ends[name] = table
         return self._ends[name].get(index, [])
 
+    def slots(self, pattern: Pattern) -> list[Found]:
+        """Matches of a slots pattern. Rules about the whole document share theirs, so they are kept."""
+        key = (pattern.slots, pattern.order, pattern.carry, pattern.within)
+        if key not in self._slots:
+            self._slots[key] = list(find_slots(self, pattern.slots, pattern.order, pattern.carry, pattern.within))
+        return self._slots[key]
+
     def starts_clause(self, index: int) -> bool:
         """Whether nothing of the clause stands before a word."""
         while index and self.words[index - 1] in _ADVERBS:
@@ -171,6 +181,11 @@ class Passage:
         self.numbers = numbers
         self.hits = automaton.hits(block.text, self.folded)
         self._sentences: dict[int, Sentence] = {}
+        self._features: dict[int, set[int]] = {}
+        self.frames: dict[object, Frame] = {}
+        """Frames that were judged before: many rules meet at the same words."""
+        self.caveats: dict[tuple[str, int], str | None] = {}
+        """What a caveat was found to say in a sentence."""
 
     @cached_property
     def features(self) -> set[int]:
@@ -181,6 +196,14 @@ class Passage:
     def spans(self) -> list[tuple[int, int]]:
         """Sentence spans."""
         return split(self.text)
+
+    @cached_property
+    def _addresses(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _ADDRESS.finditer(self.folded)] if "/" in self.folded else []
+
+    def in_address(self, start: int, end: int) -> bool:
+        """Whether a span begins or ends inside of a web address: nobody says the words in there."""
+        return any(a < start < b or a < end < b for a, b in self._addresses)
 
     @cached_property
     def _hit_starts(self) -> list[int]:
@@ -194,7 +217,10 @@ class Passage:
 
     def sentence_features(self, index: int) -> set[int]:
         """Features that stand in a sentence."""
-        return {number for _, _, triples in self.hits_between(*self.spans[index]) for number, _, _ in triples}
+        if index not in self._features:
+            hits = self.hits_between(*self.spans[index])
+            self._features[index] = {number for _, _, triples in hits for number, _, _ in triples}
+        return self._features[index]
 
     def sentence(self, index: int) -> Sentence:
         """A sentence, made once."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from claimlint.matching import Found, Passage, Sentence, Span
 from claimlint.model import BlockKind, Document
+
+ANAPHORS = frozenset("it its it's they them their this that these those such which one both each".split())
+"""Words that point back to a thing named before."""
 
 BACKWARD = 3
 """How many blocks before its own a carried agent may stand in ("it", "this stuff")."""
@@ -28,10 +32,20 @@ def about(passages: Sequence[Passage], groups: tuple[tuple[str, ...], ...]) -> b
     return all(any(not passage.features.isdisjoint(group) for passage in passages) for group in wanted)
 
 
+def points_back(sentence: Sentence, found: Found) -> bool:
+    """Whether a sentence leaves its agent to what was said before: "it eases pain", "Relieves pain fast"."""
+    words, starts = sentence.words, sentence.starts
+    first = next((index for index, start in enumerate(starts) if start >= found.start), 0)
+    return sentence.starts_clause(first) or not ANAPHORS.isdisjoint(words[:first])
+
+
 def mentioned_before(
     document: Document, passages: Sequence[Passage], sentence: Sentence, names: tuple[str, ...]
 ) -> Span | None:
-    """The nearest earlier entry of the lexicons: same block, the blocks before it, its heading, the title."""
+    """The nearest earlier entry of the lexicons: same block, the blocks before it, its heading, the title.
+
+    Its offsets are -1 when it stands in another block.
+    """
     numbers = sentence.passage.numbers
     wanted = {numbers[key] for name in names if (key := "{" + name + "}") in numbers}
     for passage, last in _earlier(document, passages, sentence):
@@ -41,7 +55,8 @@ def mentioned_before(
             if not passage.sentence_features(index).isdisjoint(wanted):
                 spans = [span for name in names for span in passage.sentence(index).spans(name)]
                 if spans:
-                    return max(spans, key=lambda span: span.start)
+                    last_named = max(spans, key=lambda span: span.start)
+                    return last_named if passage is sentence.passage else replace(last_named, start=-1, end=-1)
     return None
 
 

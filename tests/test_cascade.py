@@ -87,7 +87,7 @@ def test_a_finding_quotes_its_place(engine: Engine, text: str, profile: Profile,
 
 def test_the_quote_of_a_claim_behind_marks_is_exact(engine: Engine) -> None:
     front = "\ufeff---\ntitle: Tea\n---\n\n"
-    source = front + "Our g\u00adinger t&#101;a\u00a0**cures  arthritis**, e\u0301h \U0001f957.\r\n\r\nno."
+    source = front + "Our g\u00adinger t&#101;a\u00a0**cures  arthritis**, e\u0301h \U0001f957.\r\n\r\nfine."
     document = read_text(source, path="a.md", profile=Profile.POST, format="markdown")
     quoted = [f.match for f in engine.check(document).findings if f.code in ("EFF001", "SUP001")]
     assert quoted == ["cures  arthritis"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, Document, Metadata, Profile
+from claimlint.model import BlockKind, Document, EvidenceKind, Metadata, Profile
 from claimlint.readers import evidence, structure
 from claimlint.readers.formats import BINARY, NEED_FIELDS, SUFFIXES, decode, format_of, sniff
 from claimlint.readers.prose import Prose, blocks_of, evidence_of
@@ -91,6 +91,7 @@ def finish(prose: Prose, path: str, profile: Profile, record: str) -> Document:
     found = []
     for draft in drafts:
         own, named = evidence_of(draft), evidence.find(draft.text)
+        prose.facts.links += sum(source.kind is EvidenceKind.LINK for source in named)
         found.append((*own, *named) if named else own)
     facts = prose.facts
     metadata = Metadata(

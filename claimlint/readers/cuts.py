@@ -55,8 +55,10 @@ class Cuts:
     def link(self, start: int, end: int, target: str) -> None:
         """content[start:end] is the text of a link. A bare number that leads down the page is a footnote mark."""
         self.links += target.startswith(("http:", "https:", "//"))
-        text = self.shown(start, end) if end - start < 20 else ""
-        if target.startswith("#") and text and is_mark("word", text):
+        text = self.shown(start, end) if end - start < 20 else "text"
+        if target.startswith("#") and not any(map(str.isalnum, text)):  # the way back from a note
+            self.cut(start, end)
+        elif target.startswith("#") and is_mark("word", text):
             self.reference(start, end, text.strip("[]"), EvidenceKind.FOOTNOTE)
         else:
             self.marks.append((EvidenceKind.LINK, start, end, target))

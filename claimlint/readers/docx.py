@@ -15,6 +15,7 @@ from typing import Any
 
 from claimlint.errors import ReadError
 from claimlint.model import BlockKind, EvidenceKind, Profile
+from claimlint.readers import metadata
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.outline import Outline
 from claimlint.readers.prose import Mark, Prose
@@ -29,6 +30,8 @@ _OUT = frozenset(_W + name for name in "del moveFrom rPr pPr tblPr trPr tcPr sec
 _THROUGH = frozenset(_W + name for name in "sdt sdtContent ins moveTo customXml smartTag".split())
 _LINE_BREAK = "\u2028"  # a break inside a paragraph must not begin a new line of the source
 _HEADING = re.compile(r"heading (\d)")
+_CODE_STYLES = frozenset({"source code", "html preformatted", "preformatted text", "macro text", "plain code"})
+_FACT_STYLES = frozenset({"author", "date"})
 _LIST = re.compile(r"list (?:bullet|number)(?: (\d))?")
 _LINK_FIELD = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?"([^"]*)"')
 _SOURCE_FIELD = re.compile(r"\s*(?:ADDIN\s+(?:ZOTERO_ITEM|CSL_CITATION|EN\.CITE|Mendeley)|CITATION)\b")
@@ -241,8 +244,12 @@ class _Reader:
 
     def block(self, paragraph: _Paragraph, element: Any) -> None:
         names, level, outline_level = self.style(_style_id(element))
-        if any(name.startswith("toc ") for name in names):
+        if any(name in _CODE_STYLES or name.startswith("toc ") for name in names):
+            self.outline.apart()
             return
+        for name in names:
+            if name in _FACT_STYLES:
+                metadata.field(name, "".join(paragraph.parts), self.prose.facts)
         own = element.find(_W + "pPr")
         level = _list_level(own) if _list_level(own) is not None else level
         if not paragraph.runs and level is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from claimlint.errors import ReadError
@@ -22,7 +24,21 @@ def read_json(prose: Prose, profile: Profile) -> None:
 
 def read_yaml(prose: Prose, profile: Profile) -> None:
     """Add the blocks of the text fields of a YAML export."""
-    _read_fields(prose, profile, yaml_strings(prose.source))
+    values = list(yaml_strings(prose.source))
+    _read_fields(prose, profile, values)
+    _comments(prose, values)
+
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*(claimlint-[^\r\n]*)", re.MULTILINE)
+
+
+def _comments(prose: Prose, values: list[Value]) -> None:
+    """Directives in the YAML's comments, which are those outside of its strings."""
+    starts = [value.start for value in values]
+    for found in _COMMENT.finditer(prose.source):
+        before = bisect_right(starts, found.start()) - 1
+        if before < 0 or found.start() >= values[before].end:
+            prose.comment(found[1], *found.span())
 
 
 def _read_fields(prose: Prose, profile: Profile, values: Iterable[Value]) -> None:

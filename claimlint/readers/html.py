@@ -261,13 +261,16 @@ class Page(Events):
         if not self.anchor:
             return
         target, begin, before = self.anchor
-        text = self.text(self.runs[before:]) if len(self.runs) - before < 4 else ""
-        if target.startswith("#") and text and is_mark("word", text):
-            if not self.raised:
-                del self.runs[before:]
-                self.marks.append(Mark(EvidenceKind.FOOTNOTE, begin, begin, text.strip("[] ")))
-        else:
+        text = self.text(self.runs[before:]) if len(self.runs) - before < 4 else "text"
+        if not target.startswith("#"):
             self.mark_link(self.places.point(start))
+        elif not any(map(str.isalnum, text)):  # the way back from a note
+            del self.runs[before:]
+        elif not is_mark("word", text):
+            self.mark_link(self.places.point(start))
+        elif not self.raised:
+            del self.runs[before:]
+            self.marks.append(Mark(EvidenceKind.FOOTNOTE, begin, begin, text.strip("[] ")))
         self.anchor = None
 
     def mark_link(self, end: int) -> None:

@@ -61,8 +61,8 @@ class _Walker:
                     outline.leave(container)
 
     def inline(self, token: Token) -> None:
-        lines: list[Span] = token.meta["lines"]
-        if self.outline.innermost.name != "cell":
+        lines: list[Span] = [span for span in token.meta["lines"] if span[0] < span[1]]
+        if lines and self.outline.innermost.name != "cell":
             lines = self.without_labels(lines)
         if self.heading and lines:
             start, end = lines[-1]

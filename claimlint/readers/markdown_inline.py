@@ -26,7 +26,7 @@ from claimlint.readers.markdown_targets import Targets
 from claimlint.readers.spans import Places, Span
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&{]|!(?=\[)|~~+")
-_ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
+ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255})>")
 _TAG_HEAD = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.-]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -120,7 +120,7 @@ class _Scanner(Cuts):
         return at + 1
 
     def entity(self, at: int) -> int:
-        if not (found := _ENTITY.match(self.content, at)):
+        if not (found := ENTITY.match(self.content, at)):
             return at + 1
         shown = decoded(found)
         if shown:

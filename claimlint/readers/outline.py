@@ -50,6 +50,8 @@ class Outline:
         """
         outer = self.open[-1]
         kind = _KINDS.get(name, outer.kind)
+        if name == "item" and outer.kind is BlockKind.FOOTNOTE:
+            kind = outer.kind  # a list of notes
         new = Container(name, kind, outer.level, outer.stem, outer.quoted, None, outer.row, outer.column)
         if name == "list":
             new.stem = outer.previous

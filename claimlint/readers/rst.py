@@ -290,6 +290,8 @@ class _Reader:
         width = found.end() if found else 2
         rest = line.text[width:]
         stop = self.region(at + 1, end, indent + 1)
+        if not rest and at + 1 < end and not self.lines[at + 1].text:
+            return at + 1  # an empty comment ends a list, so that a quote can follow
         if directive := _DIRECTIVE.match(rest):
             self.directive(directive[1].lower(), line.after(width + directive.end(), self.source), at, stop)
         elif _SUBSTITUTION.match(rest) or _TARGET.match(rest):
@@ -327,13 +329,10 @@ class _Reader:
             return
         if name in PICTURES:
             if alt := options.get("alt"):
-                self.outline.beside(scan(self.source, [(alt.start, alt.end)], {}, {}).runs)
-            if body < stop:
-                body = self.caption(body, stop)
+                self.caption([(alt.start, alt.end)])
+            body = self.figure_caption(body, stop)
         elif name in TITLED and argument.text:
-            self.outline.beside(
-                scan(self.source, [(argument.start, argument.end)], self.targets, self.substitutions).runs
-            )
+            self.caption([(argument.start, argument.end)])
         container = "quote" if name in QUOTES else "box"
         self.outline.enter(container)
         if name in IN_ARGUMENT and argument.text:
@@ -353,16 +352,18 @@ class _Reader:
             if name.split()[0].lower() == "description":
                 self.outline.beside([(line.start, line.end, None)], BlockKind.PARAGRAPH)
 
-    def caption(self, at: int, stop: int) -> int:
+    def caption(self, spans: list[Span]) -> None:
+        if spans:
+            self.outline.beside(scan(self.source, spans, self.targets, self.substitutions).runs)
+
+    def figure_caption(self, at: int, stop: int) -> int:
         """The first paragraph of a figure is its caption."""
         while at < stop and not self.lines[at].text:
             at += 1
         after = at
         while after < stop and self.lines[after].text:
             after += 1
-        spans = [(line.start, line.end) for line in self.lines[at:after]]
-        if spans:
-            self.outline.beside(scan(self.source, spans, self.targets, self.substitutions).runs)
+        self.caption([(line.start, line.end) for line in self.lines[at:after]])
         return after
 
     def list_table(self, at: int, stop: int) -> None:
