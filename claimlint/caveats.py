@@ -37,6 +37,12 @@ class Caveats:
         return not document.metadata.keeps_links and any(self._caveats[name].evidence for name in names)
 
     def _in_sentence(self, caveat: CompiledCaveat, passage: Passage, index: int) -> str | None:
+        key = (caveat.name, index)
+        if key not in passage.caveats:
+            passage.caveats[key] = self._look(caveat, passage, index)
+        return passage.caveats[key]
+
+    def _look(self, caveat: CompiledCaveat, passage: Passage, index: int) -> str | None:
         start, end = passage.spans[index]
         for evidence in passage.block.evidence:
             if evidence.kind in caveat.evidence and start <= evidence.start < end + 3:
@@ -95,6 +101,8 @@ def _in_scope(scope: Scope, passages: Sequence[Passage], here: Passage, other: P
         if _leads(passages, here):
             return True  # a title or the text right under it speaks of what the sections say in full
         return other.block.section == here.block.section or other.index == here.block.section
+    if len(here.spans) == 1 and other.index == here.index + 1 and other.block.kind is BlockKind.PARAGRAPH:
+        return True  # a line on its own, such as the title of a post, is explained by what follows
     # a paragraph goes with the list that it introduces, and a list item with its stem and siblings
     mine = here.block.stem if here.block.stem >= 0 else here.index
     return other.index == mine or other.block.stem == mine

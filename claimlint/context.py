@@ -29,9 +29,12 @@ load = cues.load
 parse = cues.parse
 
 _NEGATIONS = ("negated", "negated-existence")
-_FIRST_PERSON = frozenset("i my me mine i'm".split())
+_FIRST_PERSON = frozenset("i my me mine i'm i've im ive".split())
+_ADDRESSED = frozenset("you your you'll yours".split())
 _SCARE_WORDS = 2  # a quotation of so few words names or mocks; it does not report a statement
 _NEXT_SENTENCES = 3
+_NOTE_OPENERS = frozenset("no zero without not never none minimal".split())
+_NOTE_BEFORE = frozenset(", ; . : - ( ! and but with great well normal".split()) | {"\u2014"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class Frames:
         if place.document is not None and place.block >= 0:
             self._document(verdicts, place, place.document)
         self._next(verdicts, place)
+        self._note(verdicts, place, own, claim[0][0])
         return verdicts.best()
 
     def judge_text(self, text: str, start: int, end: int, kind: str = "claim") -> Frame:
@@ -204,13 +208,34 @@ class Frames:
     def _next(self, verdicts: _Verdicts, place: Place) -> None:
         """What the next sentences say of the claim: "False.", "There is no evidence for this.", "Yes!"."""
         index = self._indexes["next"]
+        document = place.document
+        heading = document is not None and document.blocks[place.block].kind in (BlockKind.HEADING, BlockKind.TITLE)
         for number, (sentence, offset) in enumerate(_following(place)):
             words, starts, ends = cues.cut(sentence)
             for hit in index.hits(words, ((len(words), len(words)),), verdicts.kind):
-                if _decides(hit) and number < max(1, hit.set.within):
+                # another paragraph answers a heading; to a paragraph it only brings a verdict line
+                apart = offset < 0 and not heading and hit.set.within < 2
+                if _decides(hit) and number < max(1, hit.set.within) and not apart:
                     start, end = starts[hit.start], ends[hit.end - 1]
                     where = (offset + start, offset + end) if offset >= 0 else (-1, -1)
                     verdicts.add_set(hit.set, sentence[start:end], *where, distance=number)
+
+    def _note(self, verdicts: _Verdicts, place: Place, words: list[str], first: int) -> None:
+        """A note without a subject ("..., no side effects so far") where the author tells of themselves."""
+        if "own-report" not in self._table or verdicts.effect("own-report") == "keep":
+            return
+        before = words[first - 1] if first else ","
+        if words[first] not in _NOTE_OPENERS or before not in _NOTE_BEFORE or not _ADDRESSED.isdisjoint(words):
+            return
+        for near in (place.index, place.index - 1, place.index + 1):
+            if 0 <= near < len(place.sentences):
+                start, end = place.sentences[near]
+                own, starts, ends = cues.cut(place.text[start:end])
+                at = next((index for index, word in enumerate(own) if word in _FIRST_PERSON), -1)
+                if at >= 0:
+                    cue = place.text[start + starts[at] : start + ends[at]]
+                    verdicts.add("own-report", cue, start + starts[at], start + ends[at])
+                    return
 
     def _document(self, verdicts: _Verdicts, place: Place, document: Document) -> None:
         block = document.blocks[place.block]

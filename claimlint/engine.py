@@ -12,7 +12,7 @@ from claimlint.documents import DOCUMENT_CHECKS, View
 from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
-from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence, find_slots
+from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence
 from claimlint.mentions import about, beside, mentioned_before, points_back
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
@@ -128,7 +128,7 @@ class Engine:
         if pattern.phrase:
             found = list(phrase.find(sentence))
         elif pattern.slots:
-            found = list(find_slots(sentence, pattern.slots, pattern.order, pattern.carry, pattern.within))
+            found = sentence.slots(pattern)
         else:
             found = list(find_notation(sentence, pattern))
         if not found or any(any(p.find(sentence)) for p in unless_sentence):
@@ -138,6 +138,7 @@ class Engine:
             f
             for f in found
             if not any(h.start < f.end and f.start < h.end for h in harmless)
+            and not sentence.passage.in_address(f.start, f.end)
             and (not pattern.beside or beside(sentence, pattern.beside, f))
         ]
 
@@ -172,11 +173,14 @@ class Engine:
         """The match as its frame leaves it: excused, lowered or as it was."""
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
-        place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
         # words between the pieces are the author's own: "garlic never cures flu"
         slots = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
-        parts = slots or found.parts
-        frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        parts = tuple(slots or found.parts)
+        key = (sentence.index, found.start, found.end, rule.sense, parts)
+        if key not in passage.frames:
+            place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
+            passage.frames[key] = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        frame = passage.frames[key]
         benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
         if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)
@@ -221,7 +225,7 @@ class Engine:
         seen: set[tuple[str, int, str]] = set()
         for match in sorted(kept, key=lambda m: (m.sentence.passage.index, m.found.start, m.rule.code)):
             first = _first(match)
-            told = first is not None and first in seen
+            told = first is not None and any(self._same(first, other) for other in seen)
             if first is not None and (not match.excused or match.frame.name == CAVEAT):
                 seen.add(first)  # a mention with its caveat is the one that counts, so later ones need none
             if match.excused:
@@ -233,6 +237,11 @@ class Engine:
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
         return Result(tuple(findings), tuple(excused))
+
+    def _same(self, one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
+        """Whether two mentions count as one: low-dose naltrexone is naltrexone."""
+        is_a = self.knowledge.is_a
+        return one[:2] == other[:2] and (is_a(one[2], other[2]) or is_a(other[2], one[2]))
 
 
 def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> bool:

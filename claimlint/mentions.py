@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from claimlint.matching import Found, Passage, Sentence, Span
 from claimlint.model import BlockKind, Document
@@ -41,7 +42,10 @@ def points_back(sentence: Sentence, found: Found) -> bool:
 def mentioned_before(
     document: Document, passages: Sequence[Passage], sentence: Sentence, names: tuple[str, ...]
 ) -> Span | None:
-    """The nearest earlier entry of the lexicons: same block, the blocks before it, its heading, the title."""
+    """The nearest earlier entry of the lexicons: same block, the blocks before it, its heading, the title.
+
+    Its offsets are -1 when it stands in another block.
+    """
     numbers = sentence.passage.numbers
     wanted = {numbers[key] for name in names if (key := "{" + name + "}") in numbers}
     for passage, last in _earlier(document, passages, sentence):
@@ -51,7 +55,8 @@ def mentioned_before(
             if not passage.sentence_features(index).isdisjoint(wanted):
                 spans = [span for name in names for span in passage.sentence(index).spans(name)]
                 if spans:
-                    return max(spans, key=lambda span: span.start)
+                    last_named = max(spans, key=lambda span: span.start)
+                    return last_named if passage is sentence.passage else replace(last_named, start=-1, end=-1)
     return None
 
 

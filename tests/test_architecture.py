@@ -28,7 +28,7 @@ LEVELS = [
     {"settings", "layers", "extends", "config", "gate", "readers", "reporters", "triage"},
     # 2: text against rules
     {"sentences", "clauses", "cuematch", "structure", "compiler", "prefilter", "matching", "notation", "mentions"},
-    {"context", "facts", "caveats", "findings", "view", "fingerprints", "suppress", "baseline"},
+    {"context", "doses", "facts", "caveats", "findings", "view", "fingerprints", "suppress", "baseline"},
     {"document_structure", "document_risks", "documents"},
     # 3: the steps in order
     {"engine"},

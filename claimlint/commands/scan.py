@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from claimlint.scan.sources import Table
     from claimlint.settings import Settings
 
-OUTPUT_FORMATS = ("jsonl", "csv", "parquet", "text")
+OUTPUT_FORMATS = ("jsonl", "csv", "parquet", "html", "text")
 INPUT_FORMATS = ("jsonl", "csv", "tsv", "parquet")
 
 

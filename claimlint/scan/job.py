@@ -201,7 +201,7 @@ class Job:
         self._out.summary = _summary(self._out, known, authors, strata)
         lines = merge.records(paths, known, drawn)
         ordered = merge.by_risk(lines, folder) if task.order == "risk" else (line for _, line in lines)
-        about = About(self._out.summary)
+        about = About(self._out.summary, scanner.rules)
         if task.output is None:
             import sys
 

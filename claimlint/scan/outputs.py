@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import heapq
 import io
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -10,15 +11,21 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
+from claimlint import __version__
 from claimlint.errors import UsageError
+from claimlint.reporters.info import Rules
 from claimlint.reporters.places import printable
 from claimlint.scan.record import Record
 
 
 class About(NamedTuple):
-    """What a writer may want to know of the run besides its records. summary: as it is written beside the output."""
+    """What a writer may want to know of the run besides its records.
+
+    summary: as it is written beside the output. rules: gives the rules of the run by code, read when asked for.
+    """
 
     summary: dict[str, Any]
+    rules: Callable[[], Rules]
 
 
 Output = Callable[[Iterable[bytes], BinaryIO, About], None]
@@ -111,4 +118,30 @@ def _text(lines: Iterable[bytes], file: BinaryIO, about: About) -> None:
         file.write("".join(f"{printable(' '.join(line.split(chr(10))))}\n" for line in said).encode())
 
 
-OUTPUTS: dict[str, Output] = {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "text": _text}
+_MOST_POSTS = 100_000
+"""On a page: no moderator reads more, and a browser would fail."""
+
+
+def _html(lines: Iterable[bytes], file: BinaryIO, about: About) -> None:
+    """The triage page, with the worst posts when there are too many for one."""
+    from claimlint.triage import render_page
+
+    counted = 0
+
+    def decoded() -> Iterator[dict[str, Any]]:
+        nonlocal counted
+        for line in lines:
+            counted += 1
+            yield msgspec.json.decode(line)
+
+    worst = heapq.nlargest(_MOST_POSTS, decoded(), key=lambda record: record["risk"])
+    said = f"{about.summary['posts']:,} posts scanned"
+    if bad := about.summary["bad_rows"]:
+        said += f", {bad:,} bad rows in quarantine"
+    if counted > len(worst):
+        said += f"; only the worst {len(worst):,} of {counted:,} are on this page, the other formats have all"
+    page = render_page(worst, rules=about.rules(), title="Posts to look at", version=__version__, note=said)
+    file.write(page.encode())
+
+
+OUTPUTS: dict[str, Output] = {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "text": _text, "html": _html}

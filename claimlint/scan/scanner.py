@@ -13,6 +13,7 @@ import msgspec
 
 from claimlint.checking import Checker
 from claimlint.model import Profile
+from claimlint.reporters.info import Rules
 from claimlint.scan.parts import Part
 from claimlint.scan.posts import Judged, Policy, judge, record_of
 from claimlint.scan.raw import RawRow
@@ -61,6 +62,13 @@ class Scanner:
     def fresh(self) -> Scanner:
         """The same with nothing loaded, for another process."""
         return replace(self, checker=self.checker.fresh())
+
+    def rules(self) -> Rules:
+        """The rules of all tables by code, those that claimlint speaks for itself included."""
+        from claimlint.suppress import RULES
+
+        of_tables = {rule.code: rule for one in self.settings for rule in self.checker.rules(one).ruleset.rules}
+        return {**of_tables, **RULES}
 
     def salted(self, salt: bytes) -> Scanner:
         """The same with a salt for the hashes of authors."""

@@ -22,11 +22,11 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 Record = Mapping[str, Any]
 
 
-def render_page(records: Iterable[Record], *, rules: Rules, title: str, version: str) -> str:
+def render_page(records: Iterable[Record], *, rules: Rules, title: str, version: str, note: str = "") -> str:
     """The page of some post records, as `scan` writes them, worst first and else in their order.
 
     rules: by code, for what a record leaves out (why, instead, sources) and for the names of families.
-    title: heading of the page. version: of claimlint, for the foot.
+    title: heading of the page. version: of claimlint, for the foot. note: a line below the title about the run.
     A record without findings is shown after the rest, so that a sample can be judged for what was missed.
     Offsets stay code points: the page counts them so, and verdicts carry them back.
     """
@@ -41,6 +41,7 @@ def render_page(records: Iterable[Record], *, rules: Rules, title: str, version:
         "policy": escape(policy),
         "title": escape(title),
         "version": escape(version),
+        "note": escape(note),
         "style": style,
         "script": script,
         "data": data,

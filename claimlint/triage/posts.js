@@ -41,16 +41,19 @@ function card(p, passing) {
   const title = make("h2", "", make("bdi", "", visible("Post " + post.id)));
   title.id = "post-" + p;
   const head = make("header", "", title, make("span", "", "risk " + post.risk));
-  if (post.action) head.append(make("span", "", "suggestion: " + post.action));
+  if (post.action) head.append(make("span", "", visible("suggestion: " + post.action + (post.reason ? ` (${post.reason})` : ""))));
   if (post.author) head.append(link("author " + short(post.author), () => { chosen.author = post.author; refresh(); }));
   if (post.created) head.append(make("span", "", visible(String(post.created))));
-  if (post.file) head.append(make("span", "", make("bdi", "", visible(post.file))));
+  if (post.file) {
+    const name = make("bdi", "", visible(post.file.split("/").pop()));
+    name.title = post.file;
+    head.append(name);
+  }
   if (post.copies > 1) {
     const others = `${number(post.copies)} near-identical posts`;
     head.append(chosen.group ? make("span", "", others) : link(others, () => { chosen.group = post.group; refresh(); }));
   }
   const article = make("article", "post", head);
-  if (post.reason) article.append(make("p", "reason", visible(post.reason)));
   article.append(body(post));
   article.setAttribute("aria-labelledby", title.id);
     const list = make("ol", "findings", ...passing.map((f) => item(p, f)));
@@ -78,9 +81,9 @@ function body(post) {
   const points = Array.from(post.text);
   const findings = post.findings.filter((f) => !f.title);
   const fill = (spans) => {
-    const parts = spans.map(([start, end]) => {
+    const parts = spans.map(([start, end], i) => {
       const part = make("span", "", ...marked(points, findings, start, end));
-      if (start > 0) part.prepend("\u2026 ");
+      if (start > 0 && i === 0) part.prepend("\u2026 ");
       if (end < points.length) part.append(" \u2026 ");
       return part;
     });
@@ -92,7 +95,7 @@ function body(post) {
     box.querySelectorAll(":scope > :not(.headline)").forEach((element) => element.remove());
     box.append(...parts, ...(whole ? [] : [more]));
   };
-  fill(points.length > LONG ? windows(points.length, findings) : [[0, points.length]]);
+  fill(points.length > LONG ? windows(points, findings) : [[0, points.length]]);
   return box;
 }
 

@@ -30,10 +30,14 @@ function capital(word) { return word.charAt(0).toUpperCase() + word.slice(1); }
 function short(author) { return author.length > 12 ? author.slice(0, 10) + "\u2026" : author; }
 function say(text) { $("live").textContent = text; }
 
-function windows(length, findings) {
+// The spans of a long text that stand around its findings, cut between words.
+function windows(points, findings) {
+  const length = points.length;
   const found = [];
   for (const finding of [...findings].sort((a, b) => a.start - b.start)) {
-    const start = Math.max(0, finding.start - AROUND), end = Math.min(length, finding.end + AROUND);
+    let start = Math.max(0, finding.start - AROUND), end = Math.min(length, finding.end + AROUND);
+    while (start > 0 && start < finding.start && points[start - 1].trim()) start++;
+    while (end < length && end > finding.end && points[end].trim()) end--;
     const last = found[found.length - 1];
     if (last && start <= last[1]) last[1] = Math.max(last[1], end); else found.push([start, end]);
   }
@@ -73,10 +77,10 @@ function marked(points, findings, start, end) {
   return nodes;
 }
 
-// A text with every character that hides or reorders shown by its number; line ends stay line ends.
+// A text with every character that hides or reorders shown by its number. Line ends stay line ends.
 function visible(text) {
   const fragment = document.createDocumentFragment();
-  const plain = text.replace(/\r\n?/g, "\n");
+  const plain = text.replace(/\r\n?/g, "\n").replace(/\u2022{4,}/g, "\u2022\u2022\u2022"); // a mask need not be as long as what it hides
   let from = 0;
   for (let i = 0; i < plain.length; i++) {
     if (!UNSEEN.test(plain[i])) continue;
