@@ -38,5 +38,5 @@ $(STAMP): pyproject.toml
 	$(BIN)/pip install --quiet --editable ".[docx,parquet,lsp,web]" --group dev
 	# the page is tested with axe-core where there is npm, and Spark where there is Java; tests that miss them say so
 	if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $(VENV)/npm axe-core@4; fi
-	if command -v java >/dev/null; then $(BIN)/pip install --quiet "pyspark>=4.0"; fi
+	if command -v java >/dev/null; then $(BIN)/pip install --quiet --editable ".[spark]"; fi
 	touch $@

@@ -17,6 +17,7 @@ COMMANDS = {
     "rule": "claimlint.commands.rules:rule",
     "rules": "claimlint.commands.rules:rules",
     "baseline": "claimlint.commands.baseline:baseline",
+    "server": "claimlint.commands.server:server",
     "init": "claimlint.commands.housekeeping:init",
     "cache": "claimlint.commands.housekeeping:cache",
     "completion": "claimlint.commands.housekeeping:completion",

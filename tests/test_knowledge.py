@@ -205,8 +205,11 @@ def _any(engine: Engine, ask: Callable[[str, str], bool], agent: str, target: st
 
 
 def _canonical(engine: Engine, text: str) -> set[str]:
-    entries = [entry for entry in engine.ruleset.surfaces[spaced(fold(text))] if entry[1] in ("", text)]
-    return {canonical for _, _, canonical in entries}
+    return {
+        canonical
+        for feature, exact, canonical in engine.ruleset.surfaces[spaced(fold(text))]
+        if exact in ("", text) and engine.ruleset.features[feature].strip("{}") in THINGS
+    }
 
 
 def _verdict(knowledge: Knowledge, drug: str, condition: str) -> str | None:

@@ -25,20 +25,15 @@ OUTPUT_FORMATS = ("jsonl", "csv", "parquet", "html", "text")
 INPUT_FORMATS = ("jsonl", "csv", "tsv", "parquet")
 
 
-class _Limit(click.ParamType[str]):
-    """A number of rows, or a share of them."""
-
-    name = "N|P%"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> str:
-        word = str(value)
-        try:
-            limit = float(word.removesuffix("%"))
-        except ValueError:
-            limit = -1
-        if limit < 0:
-            self.fail(f"{word} is no number of rows such as 10, and no share such as 0.5%")
-        return word
+def _limit(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A number of rows, or a share of them with a percent sign."""
+    try:
+        good = float(value.removesuffix("%")) >= 0
+    except ValueError:
+        good = False
+    if not good:
+        raise click.BadParameter(f"{value} is no number of rows such as 10, and no share such as 0.5%")
+    return value
 
 
 @click.command()
@@ -60,7 +55,9 @@ class _Limit(click.ParamType[str]):
 @click.option("--select", multiple=True, metavar="CODES", help="Run only these rules: codes or their beginnings.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out.")
 @click.option("--fail-on", type=FAIL_ON, default="error", show_default=True)
-@click.option("--max-bad", type=_Limit(), default="0", show_default=True, help="More bad rows give exit code 2.")
+@click.option(
+    "--max-bad", metavar="N|P%", callback=_limit, default="0", show_default=True, help="More bad rows give exit code 2."
+)
 @click.option("--no-redact", is_flag=True, help="Leave e-mail addresses, links, handles and numbers readable.")
 @click.option("--no-text", is_flag=True, help="Write no words of the posts.")
 @click.option("--salt", metavar="WORDS", help="Of author hashes, to compare runs. [default: drawn anew]")

@@ -12,7 +12,7 @@ _NO_NAME = (
     r"(?!(?:In|Since|From|Until|The|By|On|Updated|Published|Posted|Reviewed|Copyright|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December)\b)"
 )
-_NAME = rf"\b{_NO_NAME}[A-Z][\w'\u2019-]{1, 40}"
+_NAME = rf"\b{_NO_NAME}[A-Z][\w'\u2019-]{{1,40}}"
 _AUTHORS = rf"{_NAME}(?:,? et al\.?|,? (?:and|&) {_NAME})?"
 _YEAR = r"(?:19|20)\d\d[a-z]?\b"
 _IN_BRACKETS = re.compile(r"\([^()]{6,300}\)")

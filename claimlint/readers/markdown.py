@@ -23,6 +23,7 @@ _HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 
 def read(prose: Prose, profile: Profile, *, mdx: bool = False) -> None:
     """Add the blocks of a Markdown source. mdx: JSX takes the place of HTML and of indented code."""
+    prose.flows = True
     _Walker(prose, mdx).run()
 
 
@@ -61,8 +62,8 @@ class _Walker:
                     outline.leave(container)
 
     def inline(self, token: Token) -> None:
-        lines: list[Span] = token.meta["lines"]
-        if self.outline.innermost.name != "cell":
+        lines: list[Span] = [span for span in token.meta["lines"] if span[0] < span[1]]
+        if lines and self.outline.innermost.name != "cell":
             lines = self.without_labels(lines)
         if self.heading and lines:
             start, end = lines[-1]

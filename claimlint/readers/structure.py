@@ -33,7 +33,7 @@ _CHROME = re.compile(
    |^thank(?:s|\syou)\sfor\s(?:signing\sup|subscribing|registering)
    |\bby\s(?:signing\sup|subscribing|clicking|registering|continuing|creating\san\saccount
       |using\sthis\ssite)\b.{0,80}\b(?:agree|accept|consent|terms|privacy)
-   |\b(?:uses?|using|accept|our)\scookies\b|\bcookie\s(?:policy|settings|preferences|notice)\b
+   |\b(?:uses?|using|accept)\scookies\b|\bcookie\s(?:policy|settings|preferences|notice)\b
    |^(?:sign\sup|subscribe|join)\b.{0,60}\b(?:newsletters?|e-?mails?|mailing\slist|inbox|updates)\b
    |\ball\srights\sreserved\b|^(?:copyright\s|\u00a9|\(c\)\s).{0,120}$
    |^(?:privacy\s(?:policy|notice)|terms\s(?:of\s(?:use|service)|and\sconditions|&\sconditions)|contact\sus|about\sus
@@ -73,8 +73,8 @@ def _is_chrome(text: str) -> bool:
 
 def _claims_more(text: str) -> bool:
     """Whether a block that mentions site furniture goes on to say something else."""
-    sentences = [part for part in re.split(r"(?<=[.!?])\s+", text) if len(part) > 20]
-    return sum(not _CHROME.search(sentence) for sentence in sentences) > 1
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    return len(sentences) > 1 and any(len(part) > 20 and not _CHROME.search(part) for part in sentences)
 
 
 def _without_related(drafts: Sequence[Draft], facts: Facts) -> Iterator[Draft]:

@@ -6,7 +6,8 @@ import re
 
 from claimlint.folding import INVISIBLE
 from claimlint.model import BlockKind, Profile
-from claimlint.readers.prose import Draft, Prose
+from claimlint.readers.metadata import byline
+from claimlint.readers.prose import Draft, Facts, Prose
 from claimlint.readers.spans import Run
 
 _ROUND = "\u2022\u25cf\u25aa\u25e6\u2023\u2043\u25cb\u25a0"  # signs that are bullets even without a space
@@ -160,6 +161,7 @@ class _Reader:
             and not text.endswith(_SENTENCE_ENDS)
             and not text[0].islower()
             and any(map(str.isalpha, text))
+            and not byline(text, Facts())
         )
 
     def flush(self, heading: bool = False, keep_list: bool = False) -> None:

@@ -46,10 +46,8 @@ class Judged:
 def judge(post: Post, table: str, checker: Checker, settings: Settings, profile: Profile, policy: Policy) -> Judged:
     """Check a post. table: the name of the table that it comes from."""
     source = _source(post)
-    findings: tuple[Finding, ...] = ()
-    if checker.rules(settings).gate.may_hold(source, markup=False):
-        document = read_text(source, path=table, profile=profile, record=post.id)
-        findings = checker.check(document, settings).findings
+    document = read_text(source, path=table, profile=profile, record=post.id)
+    findings = checker.check(document, settings).findings
     return Judged(post, findings, privacy.duplicate_key(source), privacy.author_key(post.author, policy.salt))
 
 

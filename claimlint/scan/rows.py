@@ -96,7 +96,7 @@ def _csv_parser(fields: Fields, header: Sequence[str], delimiter: str) -> Parser
 
     def parse(raw: bytes, offset: int) -> Post:
         try:
-            values = next(csv.reader([raw.decode()], delimiter=delimiter))
+            values = next(csv.reader([raw.decode()], delimiter=delimiter, strict=True))
         except UnicodeDecodeError:
             raise BadRowError("not valid UTF-8") from None
         except csv.Error:

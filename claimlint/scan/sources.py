@@ -269,7 +269,7 @@ def _parquet(name: str, stream: io.BufferedReader, wanted: Fields, position: Cal
 def choose(names: Sequence[str], wanted: Fields, texts: Sequence[str]) -> Fields:
     """Which fields to read: those the user named, else the likeliest. texts: names of fields that hold strings.
 
-    UsageError when there is no such field, or no text. A table without any row takes whatever is wanted.
+    UsageError when there is no such field, or no text. Where no names are known, "id" and "text" are tried.
     """
     low = {name.lower(): name for name in reversed(names)}
     strings = set(texts)
@@ -283,7 +283,8 @@ def choose(names: Sequence[str], wanted: Fields, texts: Sequence[str]) -> Fields
             likely = [name for name in likely if name in strings]
             if names and not likely:
                 raise UsageError("no field looks like the text of a post", f"name it with --text-field; {_has(names)}")
-        found[role] = typed or next(iter(likely), "text" if role == "text" else "")
+        fallback = role if not names and role in ("id", "text") else ""
+        found[role] = typed or next(iter(likely), fallback)
     return Fields(**found)
 
 
