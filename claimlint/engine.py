@@ -226,7 +226,7 @@ class Engine:
         seen: set[tuple[str, int, str]] = set()
         for match in sorted(kept, key=lambda m: (m.sentence.passage.index, m.found.start, m.rule.code)):
             first = _first(match)
-            told = first is not None and first in seen
+            told = first is not None and any(self._same(first, other) for other in seen)
             if first is not None and (not match.excused or match.frame.name == CAVEAT):
                 seen.add(first)  # a mention with its caveat is the one that counts, so later ones need none
             if match.excused:
@@ -238,6 +238,11 @@ class Engine:
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
         return Result(tuple(findings), tuple(excused))
+
+    def _same(self, one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
+        """Whether two mentions count as one: low-dose naltrexone is naltrexone."""
+        is_a = self.knowledge.is_a
+        return one[:2] == other[:2] and (is_a(one[2], other[2]) or is_a(other[2], one[2]))
 
 
 def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> bool:
