@@ -181,7 +181,8 @@ class Engine:
             place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
             passage.frames[key] = self.frames.judge(place, found.start, found.end, rule.sense, parts)
         frame = passage.frames[key]
-        benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
+        named = parts or ((found.start, found.end),)
+        benign = next((s for s in sentence.spans("benign") if any(s.start < b and a < s.end for a, b in named)), None)
         if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)
         if frame.name == ASSERTED.name:
@@ -225,7 +226,7 @@ class Engine:
         seen: set[tuple[str, int, str]] = set()
         for match in sorted(kept, key=lambda m: (m.sentence.passage.index, m.found.start, m.rule.code)):
             first = _first(match)
-            told = first is not None and first in seen
+            told = first is not None and any(self._same(first, other) for other in seen)
             if first is not None and (not match.excused or match.frame.name == CAVEAT):
                 seen.add(first)  # a mention with its caveat is the one that counts, so later ones need none
             if match.excused:
@@ -237,6 +238,11 @@ class Engine:
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
         return Result(tuple(findings), tuple(excused))
+
+    def _same(self, one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
+        """Whether two mentions count as one: low-dose naltrexone is naltrexone."""
+        is_a = self.knowledge.is_a
+        return one[:2] == other[:2] and (is_a(one[2], other[2]) or is_a(other[2], one[2]))
 
 
 def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> bool:

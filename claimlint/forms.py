@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _NUMBER = (
-    r"\.?\d+(?:[.,/]\d+)*|half|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|\u00bd|\u00bc|\u00be"
+    r"\.?\d+(?:[.,/]\d+)*|half(?: an?)?|a quarter|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|"
+    r"\u00bd|\u00bc|\u00be"
 )
 _RANGE = r"\s?(?:-|\u2014|to|or)\s?"
 _MASS = (

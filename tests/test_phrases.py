@@ -60,6 +60,7 @@ def matches(folder: Path, phrase: str, text: str) -> list[str]:
         ("tonic .. heals", "this tonic gently heals you", ["tonic gently heals"]),
         ("tonic .. heals", "this tonic never heals you", []),
         ("wonder drug ", "a wonder drug", ["wonder drug"]),
+        ("bin your {drug-class}", "bin your meds", ["bin your meds"]),  # "your meds" is an entry, too
         ("banish {condition}", "banish type 2 diabetes", ["banish type 2 diabetes"]),
         ("swallow {dose}", "swallow 4.5mg or swallow two drops", ["swallow 4.5mg", "swallow two drops"]),
         ("{percent} relief", "95% relief", ["95% relief"]),

@@ -214,10 +214,9 @@ def serial(big: Path) -> bytes:
 
 @pytest.mark.slow
 def test_any_number_of_processes_writes_the_same_bytes(big: Path, serial: bytes, tmp_path: Path) -> None:
-    for jobs in (2, 3):
-        out = tmp_path / "out.jsonl"
-        subprocess.run(command(big, "-o", out, "-j", jobs, "--max-bad", 1), check=True, capture_output=True)
-        assert out.read_bytes() == serial
+    out = tmp_path / "out.jsonl"
+    subprocess.run(command(big, "-o", out, "-j", 3, "--max-bad", 1), check=True, capture_output=True)
+    assert out.read_bytes() == serial
 
 
 @pytest.mark.slow
