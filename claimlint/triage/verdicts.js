@@ -48,7 +48,7 @@ function save() {
   posts.forEach((post, p) => {
     findingsOf(post).forEach((finding, f) => {
       const verdict = verdicts.get(p + "." + f);
-      if (verdict) lines.push(JSON.stringify({ id: post.id, code: codeOf(finding), start: finding.start, end: finding.end, verdict }));
+      if (verdict) lines.push(JSON.stringify({ id: post.id, code: codeOf(finding), ...(finding.title && { field: "title" }), start: finding.start, end: finding.end, verdict }));
     });
   });
   const address = URL.createObjectURL(new Blob(lines.map((line) => line + "\n"), { type: "application/x-ndjson" }));
@@ -64,7 +64,7 @@ function save() {
 async function load(file) {
   const known = new Map();
   posts.forEach((post, p) => findingsOf(post).forEach((finding, f) => {
-    known.set(JSON.stringify([post.id, codeOf(finding), finding.start, finding.end]), p + "." + f);
+    known.set(JSON.stringify([post.id, codeOf(finding), finding.title ? "title" : "text", finding.start, finding.end]), p + "." + f);
   }));
   let taken = 0, left = 0;
   for (const line of (await file.text()).split("\n")) {
@@ -72,7 +72,7 @@ async function load(file) {
     let key, row;
     try {
       row = JSON.parse(line);
-      key = known.get(JSON.stringify([String(row.id), row.code, row.start, row.end]));
+      key = known.get(JSON.stringify([String(row.id), row.code, row.field || "text", row.start, row.end]));
     } catch { /* counted below */ }
     if (key && row.verdict in VERDICTS) { verdicts.set(key, row.verdict); taken++; } else left++;
   }

@@ -118,6 +118,8 @@ def test_a_finding_in_the_title_is_marked_there(opened: Open) -> None:
     one["findings"][0]["field"] = "title"
     browser = opened([one])
     assert texts(browser, ".headline mark") == ["cures gout"]
+    press(browser, "ja")
+    assert saved(browser)[0]["field"] == "title"
     assert len(texts(browser, "mark")) == 1
 
 
