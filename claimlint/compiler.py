@@ -407,12 +407,16 @@ def load(folders: list[Path], cache: Path | None, digest: str) -> Ruleset:
     return ruleset
 
 
-def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
-    """Read and compile ruleset folders. Raises RulesError with every mistake."""
+def compile_folders(folders: list[Path], digest: str = "", today: date = date.max) -> Ruleset:
+    """Read and compile ruleset folders. Raises RulesError with every mistake.
+
+    today: no fact can have been checked later. By default no clock is asked, so that the same rules load on every
+    day and on every machine; only those who test rules ask it.
+    """
     book = rules.load(folders)
     frames = cues.parse(_texts(folders, "contexts"))
     sources = [yamlio.parse(text, name) for name, text in _texts(folders, "knowledge").items()]
-    knowledge = compile_knowledge(sources, date.today(), canonical_names(book))
+    knowledge = compile_knowledge(sources, today, canonical_names(book))
     return Compiler(book).compile(digest or digest_of(folders), frames, knowledge)
 
 

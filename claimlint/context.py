@@ -227,7 +227,7 @@ class Frames:
         before = words[first - 1] if first else ","
         if words[first] not in _NOTE_OPENERS or before not in _NOTE_BEFORE or not _ADDRESSED.isdisjoint(words):
             return
-        for near in (place.index, place.index - 1, place.index + 1):
+        for near in (place.index, place.index - 1, place.index + 1, place.index - 2):
             if 0 <= near < len(place.sentences):
                 start, end = place.sentences[near]
                 own, starts, ends = cues.cut(place.text[start:end])

@@ -181,7 +181,8 @@ class Engine:
             place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
             passage.frames[key] = self.frames.judge(place, found.start, found.end, rule.sense, parts)
         frame = passage.frames[key]
-        benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
+        named = parts or ((found.start, found.end),)
+        benign = next((s for s in sentence.spans("benign") if any(s.start < b and a < s.end for a, b in named)), None)
         if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)
         if frame.name == ASSERTED.name:

@@ -72,6 +72,7 @@ class Sentence:
         self.passage = passage
         self.index = index
         self.start, self.end = passage.spans[index]
+        self._entries: dict[str, list[Span]] = {}
         self._spans: dict[str, list[Span]] = {}
         self._ends: dict[str, dict[int, list[int]]] = {}
         self._slots: dict[object, list[Found]] = {}
@@ -108,8 +109,18 @@ class Sentence:
     def spans(self, name: str) -> list[Span]:
         """Entries of a lexicon (or a builtin) in order; the longest where they overlap."""
         if name not in self._spans:
-            self._spans[name] = self._find(name)
+            longest: list[Span] = []
+            for span in self.entries(name):
+                if not longest or span.end > longest[-1].end:
+                    longest.append(span)
+            self._spans[name] = longest
         return self._spans[name]
+
+    def entries(self, name: str) -> list[Span]:
+        """Entries of a lexicon (or a builtin) in order, those inside longer ones too ("meds" in "your meds")."""
+        if name not in self._entries:
+            self._entries[name] = self._find(name)
+        return self._entries[name]
 
     def _find(self, name: str) -> list[Span]:
         passage = self.passage
@@ -128,8 +139,6 @@ class Sentence:
         spans: list[Span] = []
         starts, ends = self.starts, self.ends
         for start, end, canonical in found:
-            if spans and end <= spans[-1].end:
-                continue  # inside a longer entry
             if any(w.start <= start and end <= w.end and (start, end) != (w.start, w.end) for w in whole):
                 continue  # nobody takes the alcohol of an alcohol use disorder
             first = bisect_right(starts, start) - 1
@@ -143,7 +152,7 @@ class Sentence:
         """Token ends of the entries of a lexicon that start at a word."""
         if name not in self._ends:
             table: dict[int, list[int]] = {}
-            for span in self.spans(name):
+            for span in self.entries(name):
                 table.setdefault(span.first, []).append(span.last)
             self._ends[name] = table
         return self._ends[name].get(index, [])
@@ -248,7 +257,7 @@ class Phrase:
         words = sentence.words
         starts = [index for index, word in enumerate(words) if word in self._words]
         if self._entries:
-            more = {span.first for name in self._entries for span in sentence.spans(name)}
+            more = {span.first for name in self._entries for span in sentence.entries(name)}
             starts = sorted(more.union(starts)) if starts else sorted(more)
         floor = 0
         for index in starts:

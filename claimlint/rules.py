@@ -76,8 +76,9 @@ class Rulebook:
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The rule files of a ruleset folder: one folder a family, one file a rule."""
-    return sorted(p for p in folder.glob("*/*.yml") if p.parent.name not in DATA_FOLDERS)
+    """The rule files of a ruleset folder: one file a rule, in a folder of its family or, named by its code, outside."""
+    loose = [path for path in folder.glob("*.yml") if _CODE.match(path.name)]
+    return sorted([*loose, *(p for p in folder.glob("*/*.yml") if p.parent.name not in DATA_FOLDERS)])
 
 
 DATA_FOLDERS = ("lexicons", "caveats", "contexts", "knowledge")

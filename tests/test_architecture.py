@@ -34,7 +34,7 @@ LEVELS = [
     {"engine"},
     # 4: many inputs -> one report
     {"examples", "explain", "cache", "files", "gitdiff", "checking", "processes", "parallel", "fixes"},
-    {"drafts", "adoption", "scan"},
+    {"drafts", "adoption", "scan", "verdicts"},
     # 5 and 6: protocols and the command line
     {"lsp", "web", "spark"},
     {"commands", "cli", "__main__"},

@@ -97,21 +97,21 @@ def full_disk(self: parts.Part, path: Path, digest: str) -> None:
 def test_a_full_disk_is_told_and_the_run_goes_on_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file, out = table(tmp_path / "posts.jsonl", ["fine"] * 100), tmp_path / "out.jsonl"
     finished: list[Done] = []
+    with monkeypatch.context() as disk:
 
-    def step(done: Done, total: int) -> None:
-        finished.append(done)
-        if len(finished) == 4:
-            monkeypatch.setattr(parts.Part, "write", full_disk)
+        def step(done: Done, total: int) -> None:
+            finished.append(done)
+            if len(finished) == 4:
+                disk.setattr(parts.Part, "write", full_disk)
 
-    with pytest.raises(ClaimlintError, match="No space left on device") as caught, monkeypatch.context():
-        run(file, out, Fragile(), 1, step)
+        with pytest.raises(ClaimlintError, match="No space left on device") as caught:
+            run(file, out, Fragile(), 1, step)
     assert "same command" in caught.value.hint
     assert not out.exists()
-    monkeypatch.undo()
     again: list[Done] = []
     run(file, out, Fragile(), 1, lambda done, total: again.append(done))
     assert ids(out) == [str(n) for n in range(100)]
-    assert not again[0].fresh or len(again) != len(finished)
+    assert [done.fresh for done in again] == [False] * 4 + [True] * 2
 
 
 @pytest.mark.usefixtures("small_chunks")
@@ -129,12 +129,11 @@ def test_only_what_fits_the_rows_and_the_options_is_taken_over(tmp_path: Path) -
         return step
 
     with pytest.raises(KeyboardInterrupt):
-        run(file, out, Fragile(), 1, stopped_at(6))
+        run(file, out, Fragile(), 1, stopped_at(5))
     kept = sorted(out.with_name("out.jsonl.work").glob("part-*"))
-    assert len(kept) >= 5
+    assert len(kept) == 5
     kept[0].write_bytes(kept[0].read_bytes()[:-3])  # as a crash leaves it
-    rows = file.read_text().splitlines(keepends=True)
-    file.write_text("".join(rows).replace('"id": 30,', '"id": 99999,'))
+    file.write_text(file.read_text().replace('"id": 90,', '"id": 70,'))
     fresh: list[int] = []
 
     def note_fresh(done: Done, total: int) -> None:
@@ -142,9 +141,8 @@ def test_only_what_fits_the_rows_and_the_options_is_taken_over(tmp_path: Path) -
             fresh.append(done.number)
 
     run(file, out, Fragile(), 1, note_fresh)
-    assert ids(out)[30] == "99999"
-    assert 0 in fresh
-    assert 1 not in fresh
+    assert fresh == [0, 4, 5]
+    assert ids(out)[89:92] == ["89", "70", "91"]
     assert len(ids(out)) == 100
 
 
@@ -202,7 +200,7 @@ def gone(pids: set[int]) -> bool:
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("big")
-    texts = [f"{TEXT} number {n}. " + "Then we went for a walk in the park. " * 60 for n in range(5000)]
+    texts = [f"{TEXT} number {n}. " + "\n\n" + "walk " * 500 for n in range(5000)]
     texts[77] = "\ud800"
     return table(folder / "posts.jsonl", texts)
 
@@ -216,10 +214,9 @@ def serial(big: Path) -> bytes:
 
 @pytest.mark.slow
 def test_any_number_of_processes_writes_the_same_bytes(big: Path, serial: bytes, tmp_path: Path) -> None:
-    for jobs in (2, 3):
-        out = tmp_path / "out.jsonl"
-        subprocess.run(command(big, "-o", out, "-j", jobs, "--max-bad", 1), check=True, capture_output=True)
-        assert out.read_bytes() == serial
+    out = tmp_path / "out.jsonl"
+    subprocess.run(command(big, "-o", out, "-j", 3, "--max-bad", 1), check=True, capture_output=True)
+    assert out.read_bytes() == serial
 
 
 @pytest.mark.slow

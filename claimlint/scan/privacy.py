@@ -15,7 +15,7 @@ _PRIVATE = re.compile(
 )
 _DATE = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4}|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d")
 _MASK = "\u2022"
-_LINK = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@\w+|(?<!\w)/?u/\w+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]*@\w[\w.-]*|(?<!\w)/?u/\w+")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
