@@ -1,4 +1,7 @@
-"""How long a writer waits: clean files without a cache, risky ones with a warm one, against a bare import of click.
+"""How long a writer waits, against a bare import of click.
+
+Clean files hold no word that any rule looks for, sober ones speak of illness and claim nothing, risky ones hold a
+claim.
 
     python benchmarks/startup.py [--files 200] [--rounds 9]
 
@@ -17,8 +20,12 @@ import time
 from pathlib import Path
 
 CLEAN = (
-    "# Planting the west bed, part {n}\n\nThe soil was turned in March and left to settle. Rows run north to south, "
+    "# Planting the west bed\n\nThe soil was turned in March and left to settle. Rows run north to south, "
     "a hand apart.\n\nWe water in the evening and write down what came up, and when.\n\n"
+)
+SOBER = (
+    "# Living with asthma\n\nAsthma is a condition of the airways. Some people wheeze at night, others after a run.\n\n"
+    "A nurse can show you how an inhaler is held. Ask at your practice which clinic is near you.\n\n"
 )
 RISKY = "# Notes {n}\n\nThis tea cures diabetes in a week, says the label on jar {n}.\n\nThe jar is green.\n\n"
 
@@ -30,7 +37,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("clean", CLEAN), ("risky", RISKY)):
+        for name, text in (("clean", CLEAN), ("sober", SOBER), ("risky", RISKY)):
             (Path(folder) / name).mkdir()
             for n in range(arguments.files):
                 source = text.format(n=n) + CLEAN.format(n=n) * 7
@@ -40,6 +47,7 @@ def main() -> None:
         runs = {
             "import click": [sys.executable, "-c", "import click"],
             f"{arguments.files} clean files, no cache": [*command, "--no-cache", "clean"],
+            f"{arguments.files} sober health files, no cache": [*command, "--no-cache", "sober"],
             f"{arguments.files} risky files, warm cache": [*command, "risky"],
         }
         times: dict[str, list[float]] = {name: [] for name in runs}
@@ -56,7 +64,7 @@ def main() -> None:
     base = statistics.median(times["import click"])
     for name, measured in times.items():
         median = statistics.median(measured)
-        print(f"{name:32} {median:7.1f} ms  {median / base:5.2f} x")
+        print(f"{name:34} {median:7.1f} ms  {median / base:5.2f} x")
     print(f"spacy imported for clean files: {' spacy' in loaded}")
 
 

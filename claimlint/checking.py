@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +53,18 @@ class Source:
     name: str = ""
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """While many objects are made that all live on, looking for garbage takes most of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class Rules:
     """The rules of some folders: the gate at once, the ruleset when something has to be matched."""
 
@@ -88,7 +103,8 @@ class Rules:
         """The compiled rules. RulesError with every mistake in them."""
         from claimlint import compiler
 
-        return compiler.load(self.folders, self.cache, self.digest)
+        with _no_collection():
+            return compiler.load(self.folders, self.cache, self.digest)
 
 
 class Checker:
@@ -120,7 +136,9 @@ class Checker:
         if key not in self._engines:
             from claimlint.engine import Engine
 
-            self._engines[key] = Engine(self.rules(settings).ruleset, key)
+            ruleset = self.rules(settings).ruleset
+            with _no_collection():
+                self._engines[key] = Engine(ruleset, key)
         return self._engines[key]
 
     def remembered(self, source: Source) -> Checked | None:

@@ -14,9 +14,11 @@ from claimlint.errors import ClaimlintError
 COMMANDS = {
     "check": "claimlint.commands.check:check",
     "scan": "claimlint.commands.scan:scan",
+    "learn": "claimlint.commands.learn:learn",
     "rule": "claimlint.commands.rules:rule",
     "rules": "claimlint.commands.rules:rules",
     "baseline": "claimlint.commands.baseline:baseline",
+    "server": "claimlint.commands.server:server",
     "init": "claimlint.commands.housekeeping:init",
     "cache": "claimlint.commands.housekeeping:cache",
     "completion": "claimlint.commands.housekeeping:completion",
@@ -65,6 +67,7 @@ def main() -> None:
     claimlint check draft.md         check drafts
     claimlint rule EFF001            explain a rule
     claimlint scan posts.jsonl       go through a table of posts
+    claimlint learn verdicts.jsonl   what verdicts on findings say about the rules
     """
 
 

@@ -20,18 +20,21 @@ from typing import Any
 import msgspec
 
 from claimlint import cues, gate, phrases, rules, yamlio
-from claimlint.folding import fold
+from claimlint.folding import fold, spaced
 from claimlint.inflections import inflections, plural
 from claimlint.knowledge_files import compile_knowledge
 from claimlint.model import Pattern, Rule
 from claimlint.rulefolders import digest_of
 
 UNITS = (
-    "mg mcg ug \u00b5g \u03bcg g gm gms gram grams kg milligram milligrams microgram micrograms ml cc milliliter "
-    "milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon teaspoons "
-    "tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet tablets pill pills "
-    "caps tabs cap tab puffs dropper dropperful droppers scoop scoops sachet sachets ampoule vial gummy gummies "
-    "qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge lozenges softgel softgels "
+    "mg mcg ug \u00b5g \u03bcg g gm gms gram grams kg milligram milligrams microgram micrograms ml cc "
+    "milliliter milliliters millilitre millilitres iu units unit u mg/kg mcg/kg mg/day mg/ml tsp tbsp teaspoon "
+    "teaspoons tablespoon tablespoons teaspoonful spoonful spoonfuls drops drop capsule capsules tablet "
+    "tablets pill pills caps tabs cap tab puffs dropper dropperful droppers scoop scoops sachet sachets "
+    "ampoule vial gummy gummies qd qod bid tid qid prn qhs tiw meq mmol oz ounce ounces patch patches lozenge "
+    "lozenges softgel softgels mgs tablespoonful tablespoonfuls teaspoonfuls spoon spoons dropperfuls ampoules "
+    "vials kernel kernels clove cloves tola tolas capful capfuls ratti masha dessertspoon mls squirt squirts "
+    "pump pumps dose doses l tbsps tsps "
 ).split()
 """Words that a dose is written with; they may stand directly behind a digit."""
 
@@ -64,10 +67,11 @@ class CompiledPattern(msgspec.Struct, frozen=True):
 
 
 class CompiledCaveat(msgspec.Struct, frozen=True):
-    """A caveat: its patterns, and the evidence and metadata that count instead."""
+    """A caveat: its patterns, what voids a match of them, and the evidence and metadata that count instead."""
 
     name: str
     patterns: list[CompiledPattern]
+    unless: list[Compiled]
     evidence: list[str]
     metadata: list[str]
 
@@ -76,7 +80,8 @@ class Ruleset(msgspec.Struct, frozen=True):
     """Everything that the engine needs, plain enough for JSON.
 
     features: names by number ("{condition}" for a lexicon, the bare word for a word).
-    surfaces: folded string -> [feature, exact spelling or "", canonical name] ...
+    surfaces: spaced string (see `folding.spaced`) -> (feature, exact spelling or "", canonical name) ...
+    cased: those of them of which the case matters.
     units: surfaces that may follow a digit directly. common: everyday words, the commonest with the highest number.
     """
 
@@ -85,7 +90,8 @@ class Ruleset(msgspec.Struct, frozen=True):
     patterns: list[CompiledPattern]
     caveats: list[CompiledCaveat]
     features: list[str]
-    surfaces: dict[str, list[tuple[int, str, str]]]
+    surfaces: dict[str, tuple[tuple[int, str, str], ...]]
+    cased: list[str]
     units: list[str]
     common: dict[str, int]
     frames: dict[str, Any]
@@ -134,6 +140,7 @@ class Compiler:
             CompiledCaveat(
                 caveat.name,
                 [self._phrase(owner, index, phrase) for index, phrase in enumerate(caveat.phrases)],
+                [self._elements(phrases.parse(phrase)) for phrase in caveat.unless],
                 list(caveat.evidence),
                 list(caveat.metadata),
             )
@@ -143,7 +150,7 @@ class Compiler:
         surfaces = {
             text: kept
             for text, entry in self.surfaces.items()
-            if (kept := [(feature, exact, name) for (feature, exact), name in entry.items() if feature in used])
+            if (kept := tuple((feature, exact, name) for (feature, exact), name in entry.items() if feature in used))
         }
         return Ruleset(
             digest,
@@ -152,7 +159,8 @@ class Compiler:
             caveats,
             self.features.names,
             surfaces,
-            UNITS,
+            [text for text, entry in surfaces.items() if any(exact for _, exact, _ in entry)],
+            [spaced(fold(unit)).strip() for unit in UNITS],
             {word: len(self.common) - rank for word, rank in self.common.items()},
             frames,
             knowledge,
@@ -167,7 +175,7 @@ class Compiler:
                 for phrase in (pattern.phrase, *pattern.unless, *pattern.unless_sentence):
                     names |= rules.entry_names(phrases.parse(phrase)) if phrase else set()
         for caveat in self.book.caveats:
-            for phrase in caveat.phrases:
+            for phrase in (*caveat.phrases, *caveat.unless):
                 names |= rules.entry_names(phrases.parse(phrase))
         return {
             number
@@ -202,7 +210,8 @@ class Compiler:
         return False
 
     def _add(self, surface: str, feature: int, exact: str, canonical: str) -> None:
-        self.surfaces.setdefault(fold(surface), {}).setdefault((feature, exact), canonical)
+        key = f" {spaced(fold(surface)).strip()} "
+        self.surfaces.setdefault(key, {}).setdefault((feature, exact), canonical)
 
     # patterns
 
@@ -217,7 +226,8 @@ class Compiler:
             groups = [group for names in needed if (group := self._lexicon_features(names))]
             compiled = []
         else:
-            groups, compiled = [[self.features("{unit}")]], []
+            words = [self._word(fold(word)) for word in pattern.words]
+            groups, compiled = [words or [self.features("{unit}")]], []
         groups = self._by_rarity(groups) + [
             group for names in pattern.beside if (group := self._lexicon_features(names))
         ]
@@ -266,7 +276,7 @@ class Compiler:
         features = []
         for name in names:
             if name in phrases.BUILTINS:
-                if name not in ("dose", "strength"):
+                if name not in ("dose", "strength", "mass", "rate"):
                     return []  # told by its form, so nothing to look up
                 name = "unit"
             features.append(self.features("{" + name + "}"))
@@ -397,12 +407,16 @@ def load(folders: list[Path], cache: Path | None, digest: str) -> Ruleset:
     return ruleset
 
 
-def compile_folders(folders: list[Path], digest: str = "") -> Ruleset:
-    """Read and compile ruleset folders. Raises RulesError with every mistake."""
+def compile_folders(folders: list[Path], digest: str = "", today: date = date.max) -> Ruleset:
+    """Read and compile ruleset folders. Raises RulesError with every mistake.
+
+    today: no fact can have been checked later. By default no clock is asked, so that the same rules load on every
+    day and on every machine; only those who test rules ask it.
+    """
     book = rules.load(folders)
     frames = cues.parse(_texts(folders, "contexts"))
     sources = [yamlio.parse(text, name) for name, text in _texts(folders, "knowledge").items()]
-    knowledge = compile_knowledge(sources, date.today(), canonical_names(book))
+    knowledge = compile_knowledge(sources, today, canonical_names(book))
     return Compiler(book).compile(digest or digest_of(folders), frames, knowledge)
 
 

@@ -29,9 +29,12 @@ load = cues.load
 parse = cues.parse
 
 _NEGATIONS = ("negated", "negated-existence")
-_FIRST_PERSON = frozenset("i my me mine i'm".split())
+_FIRST_PERSON = frozenset("i my me mine i'm i've im ive".split())
+_ADDRESSED = frozenset("you your you'll yours".split())
 _SCARE_WORDS = 2  # a quotation of so few words names or mocks; it does not report a statement
 _NEXT_SENTENCES = 3
+_NOTE_OPENERS = frozenset("no zero without not never none minimal".split())
+_NOTE_BEFORE = frozenset(", ; . : - ( ! and but with great well normal".split()) | {"\u2014"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class Frames:
         if place.document is not None and place.block >= 0:
             self._document(verdicts, place, place.document)
         self._next(verdicts, place)
+        self._note(verdicts, place, own, claim[0][0])
         return verdicts.best()
 
     def judge_text(self, text: str, start: int, end: int, kind: str = "claim") -> Frame:
@@ -153,7 +157,7 @@ class Frames:
     def _sentence(self, verdicts: _Verdicts, place: Place, words: list[str], claim: Claim) -> None:
         tokens, text = place.tokens, place.text
         hits = self._indexes["sentence"].hits(words, claim, verdicts.kind)
-        clauses = Clauses(phrase_cuts(words, self._finite), new_verbs(words, self._finite))
+        clauses = Clauses(phrase_cuts(words, self._finite), new_verbs(words, self._finite), self._finite)
         covering = self._indexes["over"].over(words, claim, verdicts.kind)
         for hit in covering + [h for h in hits if _decides(h) and reaches(h, hits, words, clauses, claim)]:
             start, end = tokens.starts[hit.start], tokens.ends[hit.end - 1]
@@ -175,15 +179,12 @@ class Frames:
         """A line with a colon that introduces the claim's line: "You should not take it if you:"."""
         inside = structure.stem_inside(place.text, place.sentences, place.index)
         if inside:
-            tokens = tokenize(place.text, *inside)
-            stem, starts, ends = tokens.words, tokens.starts, tokens.ends
-            text = place.text
+            text = place.text[slice(*inside)]
         elif place.document is not None and place.block >= 0 and place.index == 0:
             text = structure.stem_block(place.document, place.block)
-            stem, starts, ends = _tokens(text) if text else ((), (), ())
         else:
             return
-        words = cues.normals(stem)
+        words, starts, ends = cues.cut(text)
         while words and words[-1] in (":", "*", "_"):
             words.pop()
         if not words:
@@ -193,7 +194,7 @@ class Frames:
         hits = self._indexes["stem"].hits(words, behind, verdicts.kind)
         special = len(hits)
         hits += self._indexes["sentence"].hits(words, behind, verdicts.kind)
-        clauses = Clauses([cut for cut in phrase_cuts(words, self._finite) if cut < count - 1], [])
+        clauses = Clauses([cut for cut in phrase_cuts(words, self._finite) if cut < count - 1], [], self._finite)
         for number, hit in enumerate(hits):
             # "If tablets did not help, try these:" negates nothing
             closed = "," in words[hit.end :] and hit.set.frame in (*_NEGATIONS, "negative-list-stem")
@@ -201,23 +202,40 @@ class Frames:
                 continue
             frame = "negative-list-stem" if hit.set.frame in _NEGATIONS else hit.set.frame
             start, end = starts[hit.start], ends[hit.end - 1]
-            where = (start, end) if inside else (-1, -1)
+            where = (inside[0] + start, inside[0] + end) if inside else (-1, -1)
             verdicts.add_set(hit.set, text[start:end], *where, distance=first + count - hit.end, frame=frame)
 
     def _next(self, verdicts: _Verdicts, place: Place) -> None:
         """What the next sentences say of the claim: "False.", "There is no evidence for this.", "Yes!"."""
-        for number, (text, start, end, where) in enumerate(_following(place)):
-            index = self._indexes["next"]
-            if not any(index.starts(word) for word in cues.words_of(text[start : min(end, start + 60)])):
-                continue
-            tokens = tokenize(text, start, end)
-            words = cues.normals(tokens.words)
+        index = self._indexes["next"]
+        document = place.document
+        heading = document is not None and document.blocks[place.block].kind in (BlockKind.HEADING, BlockKind.TITLE)
+        for number, (sentence, offset) in enumerate(_following(place)):
+            words, starts, ends = cues.cut(sentence)
             for hit in index.hits(words, ((len(words), len(words)),), verdicts.kind):
-                if _decides(hit) and number < max(1, hit.set.within):
-                    begin, stop = tokens.starts[hit.start], tokens.ends[hit.end - 1]
-                    verdicts.add_set(
-                        hit.set, text[begin:stop], *((begin, stop) if where else (-1, -1)), distance=number
-                    )
+                # another paragraph answers a heading; to a paragraph it only brings a verdict line
+                apart = offset < 0 and not heading and hit.set.within < 2
+                if _decides(hit) and number < max(1, hit.set.within) and not apart:
+                    start, end = starts[hit.start], ends[hit.end - 1]
+                    where = (offset + start, offset + end) if offset >= 0 else (-1, -1)
+                    verdicts.add_set(hit.set, sentence[start:end], *where, distance=number)
+
+    def _note(self, verdicts: _Verdicts, place: Place, words: list[str], first: int) -> None:
+        """A note without a subject ("..., no side effects so far") where the author tells of themselves."""
+        if "own-report" not in self._table or verdicts.effect("own-report") == "keep":
+            return
+        before = words[first - 1] if first else ","
+        if words[first] not in _NOTE_OPENERS or before not in _NOTE_BEFORE or not _ADDRESSED.isdisjoint(words):
+            return
+        for near in (place.index, place.index - 1, place.index + 1, place.index - 2):
+            if 0 <= near < len(place.sentences):
+                start, end = place.sentences[near]
+                own, starts, ends = cues.cut(place.text[start:end])
+                at = next((index for index, word in enumerate(own) if word in _FIRST_PERSON), -1)
+                if at >= 0:
+                    cue = place.text[start + starts[at] : start + ends[at]]
+                    verdicts.add("own-report", cue, start + starts[at], start + ends[at])
+                    return
 
     def _document(self, verdicts: _Verdicts, place: Place, document: Document) -> None:
         block = document.blocks[place.block]
@@ -237,8 +255,10 @@ class Frames:
 
     def _elsewhere(self, verdicts: _Verdicts, where: str, text: str, *, lowered: bool = False) -> None:
         """Cues in the text of another block."""
-        words, starts, ends = _tokens(text) if text else ((), (), ())
-        for hit in self._indexes[where].hits(cues.normals(words), ((len(words), len(words)),), verdicts.kind):
+        if not text:
+            return
+        words, starts, ends = cues.cut(text)
+        for hit in self._indexes[where].hits(words, ((len(words), len(words)),), verdicts.kind):
             if _decides(hit):
                 cue = text[starts[hit.start] : ends[hit.end - 1]]
                 verdicts.add_set(hit.set, cue, distance=100, lowered=lowered)
@@ -280,24 +300,17 @@ def _from_stem(hit: Hit, hits: list[Hit], words: list[str], clauses: Clauses) ->
     return reaches(hit, hits, words, clauses, ((count, count),))
 
 
-def _following(place: Place) -> Iterable[tuple[str, int, int, bool]]:
-    """Up to three sentences behind the claim's, as (text, start, end, in the same block)."""
+def _following(place: Place) -> Iterable[tuple[str, int]]:
+    """Up to three sentences behind the claim's, each with its offset in the block, -1 for another block's."""
     left = _NEXT_SENTENCES
     for start, end in place.sentences[place.index + 1 : place.index + 1 + left]:
-        yield place.text, start, end, True
+        yield place.text[start:end], start
         left -= 1
     if left and place.document is not None and place.block >= 0:
         after = structure.following(place.document, place.block)
         if after is not None:
             for start, end in structure.sentences_of(after.text)[:left]:
-                yield after.text, start, end, False
-
-
-@lru_cache(maxsize=512)
-def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
-    """Words of a short text, remembered: headings and stems are asked for by every match under them."""
-    tokens = tokenize(text, 0, len(text))
-    return tokens.words, tokens.starts, tokens.ends
+                yield after.text[start:end], -1
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from claimlint.cues import END, GAP, OPTIONAL, START
 _SUBORDINATORS = frozenset("if when since although though while because unless after before once even as".split())
 _RELATIVES = frozenset("who that which".split())
 _MAIN_VERBS = frozenset("is are was were will has have had can".split())
+_BASE_FORM = frozenset("do does did can could will would should must may might shall".split())
 _NOUN_NEGATIONS = frozenset("no without".split())
 _NEGATIVE = frozenset("no not without never zero nothing none".split())
 _LISTING = frozenset(", and or plus &".split())
@@ -85,10 +86,6 @@ class Index:
                 buckets = table.setdefault(word, {})
                 for following in (cue.second or ()) if few else ("",):
                     buckets.setdefault(following, []).append(cue)
-
-    def starts(self, word: str) -> bool:
-        """Whether any cue begins with the word."""
-        return word in self._by_word
 
     def hits(self, words: Sequence[str], claim: Claim, kind: str) -> list[Hit]:
         """The longest cues at each position outside of the claim's pieces.
@@ -243,6 +240,7 @@ class Clauses(NamedTuple):
 
     cuts: list[int]
     verbs: list[int]
+    finite: frozenset[str]  # verbs in a form that needs a subject of its own
 
 
 def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], clauses: Clauses, claim: Claim) -> bool:
@@ -268,13 +266,23 @@ def reaches(hit: Hit, hits: Iterable[Hit], words: Sequence[str], clauses: Clause
     if reach == "comma":
         return "," not in words[low:high] and not any(low < cut <= high for cut in cuts)
     if before:
-        if words[hit.end - 1] in _NOUN_NEGATIONS and any(low <= verb <= high for verb in clauses.verbs):
+        if high < len(words) and _new_statement(hit, words, clauses, high):
             return False
-        if words[high - 1] in _LISTING and high < len(words) and words[high] in _NEGATIVE:
-            return False  # "not sleepy, not dizzy, no side effects"
         return not any(low <= cut <= high for cut in cuts) and not _left_behind(hit, words, first)
     joined = high > low and words[high - 1] in _JOINERS
     return not any(low <= cut < high or (cut == high and joined) for cut in cuts)
+
+
+def _new_statement(hit: Hit, words: Sequence[str], clauses: Clauses, at: int) -> bool:
+    """Whether the claim at `at` cannot be what the negation in front of it negates."""
+    negation = words[hit.end - 1]
+    if negation in _NOUN_NEGATIONS and any(hit.end <= verb <= at for verb in clauses.verbs):
+        return True  # "no pills and cure your gout"
+    if words[at - 1] in _LISTING and words[at] in _NEGATIVE:
+        return True  # "not sleepy, not dizzy, no side effects"
+    # "do not" needs a base form: in "don't panic, steam kills it" another subject has come in between
+    after_do = negation == "not" and hit.end > 1 and words[hit.end - 2] in _BASE_FORM
+    return after_do and words[at] in clauses.finite and _RELATIVES.isdisjoint(words[hit.end : at])
 
 
 def _left_behind(hit: Hit, words: Sequence[str], first: int) -> bool:

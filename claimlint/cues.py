@@ -40,7 +40,10 @@ _SET_KEYS = frozenset("frame about direction reach within kinds effect weight wh
 _STOP_KEYS = frozenset("stops cues".split())
 _EXAMPLE_KEYS = frozenset("text frame cue kind excuses".split())
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_WORD = re.compile(r"-ve\b|n't\b|'(?:s|m|re|ve|ll|d)\b|[^\W_]+(?=n't\b)|[^\W_]+|\.\.\.|[^\w\s]")
+_WORD = re.compile(
+    r"-ve\b|n't\b|(?<=[a-z])nt\b|(?:do|does|did|is|are|was|were|has|have|had|ca|wo|could|should|would|ai)(?=nt\b)|"
+    r"'(?:s|m|re|ve|ll|d)\b|[^\W_]+(?=n't\b)|[^\W_]+|\.\.\.|[^\w\s]"
+)
 _CHUNK = re.compile(r"(?<!\\)\([^()]*\)\??|\S+")
 _GAP = re.compile(r"\.\.(\d{0,2})")
 _DEFAULT_GAP = 3
@@ -55,12 +58,29 @@ def normals(words: Sequence[str]) -> list[str]:
     return [_SAME.get(word, word) for word in words]
 
 
+def cut(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Words as cues see them, with their starts and ends in the text.
+
+    Cuts as spaCy's tokenizer does, as far as cues can tell, and costs a tenth of it: for cues themselves, and
+    for text that is looked at for its cues alone.
+    """
+    words, starts, ends = [], [], []
+    for found in _WORD.finditer(fold(text)):
+        start, end, word = found.start(), found.end(), found[0]
+        if word == "cannot":
+            words.append("can")
+            starts.append(start)
+            ends.append(start + 3)
+            start, word = start + 3, "not"
+        words.append(_SAME.get(word, word))
+        starts.append(start)
+        ends.append(end)
+    return words, starts, ends
+
+
 def words_of(text: str) -> list[str]:
-    """The words of a cue, cut as the tokenizer cuts running text."""
-    found: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        found += ["can", "not"] if word == "cannot" else [_SAME.get(word, word)]
-    return found
+    """The words of a cue, cut as running text is."""
+    return cut(text)[0]
 
 
 @dataclass

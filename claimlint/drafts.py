@@ -44,8 +44,9 @@ def check_paths(
 ) -> Run:
     """Check files and folders; `-` stands for `stdin`. UsageError when a path does not exist.
 
-    force_exclude: leave excluded files out even when they are named. jobs: processes at most; fewer are used
-    where starting them would take longer than they save. The report is the same for any number.
+    force_exclude: leave excluded files out even when they are named.
+    jobs: processes at most; fewer are used where starting them would take longer than they save. The report is the
+    same for any number.
     """
     watcher = watcher or Watcher()
     files = _files(paths, config_of, force_exclude, watcher)

@@ -9,11 +9,11 @@ from claimlint.caveats import Caveats
 from claimlint.compiler import CompiledPattern, Ruleset
 from claimlint.context import Frames, Place
 from claimlint.documents import DOCUMENT_CHECKS, View
-from claimlint.facts import CHECKS
+from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
-from claimlint.matching import Found, Passage, Phrase, Sentence, find_slots
-from claimlint.mentions import about, beside, mentioned_before
+from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence
+from claimlint.mentions import about, beside, mentioned_before, points_back
 from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
 from claimlint.notation import find_notation
 from claimlint.prefilter import Automaton
@@ -128,7 +128,7 @@ class Engine:
         if pattern.phrase:
             found = list(phrase.find(sentence))
         elif pattern.slots:
-            found = list(find_slots(sentence, pattern.slots, pattern.order, pattern.carry, pattern.within))
+            found = sentence.slots(pattern)
         else:
             found = list(find_notation(sentence, pattern))
         if not found or any(any(p.find(sentence)) for p in unless_sentence):
@@ -138,6 +138,7 @@ class Engine:
             f
             for f in found
             if not any(h.start < f.end and f.start < h.end for h in harmless)
+            and not sentence.passage.in_address(f.start, f.end)
             and (not pattern.beside or beside(sentence, pattern.beside, f))
         ]
 
@@ -158,29 +159,37 @@ class Engine:
         match = Match(
             rule, sentence, carried, ASSERTED, (pattern.severity or rule.severity)[document.profile], False, pattern
         )
-        facts = [CHECKS[name](self.knowledge, sentence, carried) for name in rule.when_facts]
+        facts = [CHECKS[name](self.knowledge, sentence, carried) for name in (*rule.when_facts, *pattern.when_facts)]
         if any(fact is None for fact in facts):
             return None
         if any(fact is not None and not fact.checked for fact in facts):
             # a fact that nobody checked never drives an error, and the finding says so
             match = replace(match, severity=min(match.severity, Severity.WARNING, key=_rank), note=UNCHECKED)
-        return self._excuse(document, passages, self._frame(document, match))
+        if rule.kind is not Kind.NOTATION:  # a dose is written the same way in a denial, a question or a trial
+            match = self._frame(document, match)
+        return self._excuse(document, passages, match)
 
     def _frame(self, document: Document, match: Match) -> Match:
         """The match as its frame leaves it: excused, lowered or as it was."""
         sentence, found, rule = match.sentence, match.found, match.rule
         passage = sentence.passage
-        place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
         # words between the pieces are the author's own: "garlic never cures flu"
         slots = [(span.start, span.end) for _, span in found.slots if found.start <= span.start < span.end <= found.end]
-        parts = slots or found.parts
-        frame = self.frames.judge(place, found.start, found.end, rule.sense, parts)
-        benign = next((s for s in sentence.spans("benign") if s.start < found.end and found.start < s.end), None)
+        parts = tuple(slots or found.parts)
+        key = (sentence.index, found.start, found.end, rule.sense, parts)
+        if key not in passage.frames:
+            place = Place(passage.text, tuple(passage.spans), sentence.index, sentence.tokens, document, passage.index)
+            passage.frames[key] = self.frames.judge(place, found.start, found.end, rule.sense, parts)
+        frame = passage.frames[key]
+        named = parts or ((found.start, found.end),)
+        benign = next((s for s in sentence.spans("benign") if any(s.start < b and a < s.end for a, b in named)), None)
         if benign is not None and not frame.excuses:
             frame = Frame("other-sense", passage.text[benign.start : benign.end], benign.start, benign.end, True)
         if frame.name == ASSERTED.name:
             return match
         default = Effect.EXCUSE if frame.excuses else Effect(self.frames.effect(frame.name, rule.sense))
+        if default is Effect.EXCUSE and not frame.excuses:
+            default = Effect.LOWER  # the table's word, but not in this case: a testimonial in quotation marks
         effect = rule.frames.get(frame.name, default)
         severity = match.severity.lowered() if effect is Effect.LOWER else match.severity
         return replace(match, frame=frame, severity=severity, excused=effect is Effect.EXCUSE)
@@ -196,7 +205,7 @@ class Engine:
                 return replace(match, frame=Frame(name, fact.text, excuses=True), excused=True)
         caveat = self.caveats.present(rule.requires, rule.scope, document, passages, sentence)
         if caveat is not None:
-            return replace(match, frame=Frame("caveat", caveat, excuses=True), excused=True)
+            return replace(match, frame=Frame(CAVEAT, caveat, excuses=True), excused=True)
         if self.caveats.lost(rule.requires, document):
             return replace(match, severity=match.severity.lowered())  # its absence proves nothing
         return match
@@ -214,20 +223,26 @@ class Engine:
     def _result(self, document: Document, matches: list[Match]) -> Result:
         findings, excused = [], []
         kept = keep_best(match for match in matches if match.rule.kind is not Kind.DOCUMENT or match.pattern is None)
-        seen: set[tuple[str, int]] = set()
+        seen: set[tuple[str, int, str]] = set()
         for match in sorted(kept, key=lambda m: (m.sentence.passage.index, m.found.start, m.rule.code)):
+            first = _first(match)
+            told = first is not None and any(self._same(first, other) for other in seen)
+            if first is not None and (not match.excused or match.frame.name == CAVEAT):
+                seen.add(first)  # a mention with its caveat is the one that counts, so later ones need none
             if match.excused:
                 excused.append(to_excused(document, match))
                 continue
-            if match.rule.once is not None:
-                section = match.sentence.passage.block.section if match.rule.once is Scope.SECTION else -1
-                if (match.rule.code, section) in seen:
-                    continue
-                seen.add((match.rule.code, section))
+            if told:
+                continue
             severity = self.settings.severity_of(match.rule.code, match.severity)
             if severity is not Severity.IGNORE:
                 findings.append(to_finding(document, replace(match, severity=severity)))
         return Result(tuple(findings), tuple(excused))
+
+    def _same(self, one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
+        """Whether two mentions count as one: low-dose naltrexone is naltrexone."""
+        is_a = self.knowledge.is_a
+        return one[:2] == other[:2] and (is_a(one[2], other[2]) or is_a(other[2], one[2]))
 
 
 def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> bool:
@@ -237,7 +252,18 @@ def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> boo
     )
 
 
-UNCHECKED = "based on a fact that was not checked against its source"
+CAVEAT = "caveat"
+"""Excused because the text says what the rule requires; the cue is its words."""
+
+
+def _first(match: Match) -> tuple[str, int, str] | None:
+    """What a rule that reports once reports once: its agent, in the section or in the document."""
+    once = match.rule.once
+    if once is None:
+        return None
+    agent = dict(match.found.slots).get(AGENT)
+    section = match.sentence.passage.block.section if once is Scope.SECTION else -1
+    return match.rule.code, section, agent.name if agent is not None else ""
 
 
 def _rank(severity: Severity) -> int:
@@ -255,7 +281,7 @@ def _carry(
     filled = dict(found.slots)
     for slot, names in slots:
         if slot not in filled:
-            span = mentioned_before(document, passages, sentence, names)
+            span = mentioned_before(document, passages, sentence, names) if points_back(sentence, found) else None
             if span is None:
                 return None
             filled[slot] = span

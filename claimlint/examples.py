@@ -61,6 +61,9 @@ def _mistake(engine: Engine, rule: Rule, example: Example) -> str:
         if example.start >= 0 and (example.start, example.end) not in spans:
             marked = ", ".join(f"`{document.source[start:end]}`" for start, end in spans)
             return f"is found, but at {marked} and not at `{example.text[example.start : example.end]}`"
+        fixes = [f.fix.text if f.fix else "" for f in result.findings if f.code == rule.code]
+        if example.fix and example.fix not in fixes:
+            return f"should become `{example.fix}`, but becomes `{'`, `'.join(fixes)}`"
         return ""
     if spans:
         return f"is found: `{document.source[spans[0][0] : spans[0][1]]}`"

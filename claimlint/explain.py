@@ -34,7 +34,7 @@ def page(rule: Rule) -> str:
         "## Why it is risky",
         rule.why,
         "## What to write instead",
-        rule.instead,
+        _plain(rule.instead),
         "## Found",
         _list(bad),
         "## Left alone",
@@ -58,6 +58,11 @@ def own_page(rule: RuleInfo) -> str:
 
 
 _PLACES = {Profile.ARTICLE: "articles", Profile.POST: "posts"}
+
+
+def _plain(text: str) -> str:
+    """Words of a message without a sentence to take its names from."""
+    return text.replace("{agent}", "the product").replace("{target}", "the condition").replace("{match}", "these words")
 
 
 def _list(items: list[str]) -> str:

@@ -78,7 +78,7 @@ def _is_draft(path: Path, config: Config) -> bool:
 def _is_ignored(path: Path, is_folder: bool, ignores: _Ignores) -> bool:
     ignored = False
     for base, spec in ignores:
-        name = path.relative_to(base).as_posix() + ("/" if is_folder else "")
+        name = path.absolute().relative_to(base.absolute()).as_posix() + ("/" if is_folder else "")
         verdict = spec.check_file(name).include
         if verdict is not None:  # the innermost file that says something decides
             ignored = verdict

@@ -36,3 +36,19 @@ def fold(text: str) -> str:
 def without_invisible(text: str) -> str:
     """The text without characters that a reader never sees. Offsets change."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+class _Spaced(dict[int, int]):
+    """Everything that is no letter or digit becomes a space. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isalnum() else 32
+        return self[code]
+
+
+_SPACED = _Spaced()
+
+
+def spaced(folded: str) -> str:
+    """Folded text with a space for every separator, and one at each end: words are told by their spaces."""
+    return f" {folded.translate(_SPACED)} "

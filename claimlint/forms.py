@@ -4,29 +4,54 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"\d+(?:[.,/]\d+)*|half|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|\u00bd|\u00bc|\u00be"
-_UNIT = (
-    r"(?:mg|mcg|\u00b5g|\u03bcg|ug|g|gm|gms|grams?|kg|milligrams?|micrograms?|ml|cc|millilit(?:er|re)s?|l|iu|i\.u\.|"
-    r"units?|international units?|tsps?|tbsps?|(?:tea|table)?spoon(?:ful)?s?|drops?|dropper(?:ful)?s?|capsules?|caps?|"
-    r"tablets?|tabs?|pills?|gumm(?:y|ies)|softgels?|lozenges?|puffs?|scoops?|ounces?|oz|patch(?:es)?|vials?|doses?|meq|"
-    r"kernels?|cloves?|tolas?|squirts?|sachets?|pumps?)"
+_NUMBER = (
+    r"\.?\d+(?:[.,/]\d+)*|half(?: an?)?|a quarter|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|"
+    r"\u00bd|\u00bc|\u00be"
 )
-_STRENGTH = (
-    r"(?:mg|mcg|\u00b5g|\u03bcg|ug|grams?|g|milligrams?|micrograms?|ml|cc|millilit(?:er|re)s?|iu|i\.u\.|units?|"
-    r"international units?|drops?|droppers?(?:ful)?s?|capsules?|caps?|tablets?|tabs?|pills?|gumm(?:y|ies)|softgels?|"
-    r"lozenges?|puffs?|meq|kernels?|vials?|doses?)"
-)
-_TIME = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|mos?|years?|yrs?)"
 _RANGE = r"\s?(?:-|\u2014|to|or)\s?"
+_MASS = (
+    r"mgs?|mcg|\u00b5g|\u03bcg|ug|g|gms?|grams?|milligrams?|micrograms?|ml|mls|cc|millilit(?:er|re)s?|iu|i\.u\.|"
+    r"units?|international units?|meq"
+)
+_COUNT = (
+    r"drops?|droppers?(?:ful)?s?|capsules?|caps?|tablets?|tabs?|pills?|gumm(?:y|ies)|softgels?|lozenges?|puffs?|kernels?|"
+    r"vials?|doses?"
+)
+_SPOON = r"tsps?|tbsps?|(?:tea|table|dessert)?[\s-]?spoon(?:ful)?s?|capfuls?|dropperfuls?|scoops?"
+_KITCHEN = rf"{_SPOON}|kg|l|ounces?|oz|patch(?:es)?|cloves?|tolas?|squirts?|sachets?|pumps?|ratti|masha"
+_PER = r"(?:\s?/\s?(?:kg|day|d|week|wk|lb|hr|hour|ml|dose))*"
+
+
+def _amount(unit: str) -> str:
+    """A number, or a range of them, with a unit."""
+    size = "(?:more |heaped |full |level |extra |small )?"
+    return rf"(?<![\w.])(?:{_NUMBER})(?:{_RANGE}(?:{_NUMBER}))?[\s-]?{size}(?:{unit})"
+
+
+_TIME = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|mos?|years?|yrs?)"
+_TIMES = r"(?:once|twice|thrice|(?:\d+|one|two|three|four|five|six)(?:\s?(?:-|\u2014|to|or)\s?\d+)?\s?(?:x|times))"
+_DAYTIME = (
+    r"(?:morning|evening|night|day|afternoon|noon|midday|breakfast|lunch|dinner|supper|bed|bedtime|meals?|food|sleep|"
+    r"sleeping)"
+)
+_SPAN = r"(?:daily|weekly|monthly|nightly|day|week|month|night|hour)"
+_EVERY = r"(?:every|each) (?:\d+|one|two|three|four|six|eight|twelve|few|other|second|third|single)?"
+_LATIN = r"q\.?\s?\d+\s?h(?:rs?|ours?)?|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?o\.?d"
+_FREQUENCY = (  # twice daily, 3x a day, 1-2 times per week, every 8 hours, every other day, each morning
+    rf"(?:{_TIMES}\s?(?:/|a|per|each|every|in a|in the)?\s?{_SPAN}"
+    rf"|{_EVERY}(?:{_RANGE}\d+)?\s?(?:{_TIME}|morning|evening|meal|bedtime)|\d+ hourly"
+    rf"|(?:a|per|each) (?:day|week|night)|daily|nightly|weekly|hourly|{_LATIN})"
+)
 
 FORMS = {
     "dose": re.compile(
-        rf"(?<![\w.])(?:{_NUMBER})(?:{_RANGE}(?:{_NUMBER}))?[\s-]?(?:more |heaped |full |level |extra )?{_UNIT}"
-        r"(?:\s?/\s?(?:kg|day|d|week|wk|lb|hr|hour|ml|dose))*(?!\w)"
+        rf"{_amount(f'{_MASS}|{_COUNT}|{_KITCHEN}')}{_PER}(?!\w)"
+        rf"|(?<!\w)an? (?:heaped |full |level |small |large |good )?(?:{_SPOON})(?!\w)"
     ),
-    "strength": re.compile(
-        rf"(?<![\w.])(?:{_NUMBER})(?:{_RANGE}(?:{_NUMBER}))?[\s-]?{_STRENGTH}"
-        r"(?:\s?/\s?(?:kg|day|d|week|wk|lb|hr|hour|ml|dose))*(?!\w)"
+    "strength": re.compile(rf"{_amount(f'{_MASS}|{_COUNT}')}{_PER}(?!\w)"),
+    "mass": re.compile(rf"{_amount(_MASS)}{_PER}(?!\w)"),
+    "rate": re.compile(  # a dose with its frequency in one: 5 mg/day
+        rf"{_amount(f'{_MASS}|{_COUNT}')}(?:\s?/\s?kg)?\s?/\s?(?:day|d|24 ?h|week|wk|night)(?!\w)"
     ),
     "number": re.compile(rf"(?<![\w.])(?:{_NUMBER}|hundreds|thousands|millions|dozens|countless)(?!\w)"),
     "percent": re.compile(rf"(?<![\w.])\d+(?:\.\d+)?(?:{_RANGE}\d+(?:\.\d+)?)?\s?(?:%|per ?cent\b)"),
@@ -34,6 +59,13 @@ FORMS = {
         r"(?<![\w.])(?:\d+(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|few|"
         rf"a couple of|several|mere|the first|the next)(?:{_RANGE}(?:\d+|two|three|four|five|six))?[\s-]?"
         rf"(?:short |full |single )?{_TIME}(?!\w)"
+    ),
+    "frequency": re.compile(rf"(?<![\w.]){_FREQUENCY}(?!\w)"),
+    "schedule": re.compile(  # also before bed, with each meal, on an empty stomach, in the morning
+        rf"(?<![\w.])(?:{_FREQUENCY}"
+        rf"|(?:before|after|with|between|at|during) (?:going to |your? |each |every |the |a |main |last )*{_DAYTIME}"
+        r"|in the (?:morning|evening|afternoon)s?|(?:mornings?|evenings?) and (?:mornings?|evenings?|nights?)"
+        r"|(?:on|with) an? (?:empty|full) stomach|(?:an )?hour before (?:bed|sleep|meals?))(?!\w)"
     ),
     "money": re.compile(
         r"(?:[$\u20ac\u00a3]\s?\d[\d,.]*|\d[\d,.]*\s?(?:dollars|usd|eur|euros|bucks|pounds sterling)\b)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +12,19 @@ from typing import Any
 
 from claimlint.folding import fold
 from claimlint.forms import FORMS
-from claimlint.model import Block
+from claimlint.model import Block, Frame, Pattern
 from claimlint.prefilter import Automaton, Hit
 from claimlint.sentences import Tokens, split, tokenize
 
 CLAUSE_BREAKS = frozenset((";", ".", "!", "?", "...", "\u2026", "but", "however", "although", "whereas", ":"))
 _STARTERS = frozenset(
-    ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and then so just please but or simply also now next first always "
-    "today instead therefore thus never not n't".split()  # "never take" is a command, too: its frame will tell
+    ": ; , \u2014 ( ) . ! ? ... \u2026 - \u2022 * > and so please but or next today instead therefore thus "
+    "never not n't".split()  # "never take" is a command, too: its frame will tell
 )
+_ADVERBS = frozenset("then just simply also now first always".split())
+TAKEN = frozenset("drug drug-class supplement herb food recreational unapproved product remedy sold".split())
+"""Lexicons of things that people take. As a part of a condition's name ("vitamin D deficiency") they are none."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\")\]]+(?<![.,;:!?])")
 _SKIPPED = frozenset(("-", '"', "*", "_", "'", "**", "--"))
 _SAME = {"nt": "n't", "\u2019": "'"}
 
@@ -67,8 +72,10 @@ class Sentence:
         self.passage = passage
         self.index = index
         self.start, self.end = passage.spans[index]
+        self._entries: dict[str, list[Span]] = {}
         self._spans: dict[str, list[Span]] = {}
         self._ends: dict[str, dict[int, list[int]]] = {}
+        self._slots: dict[object, list[Found]] = {}
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -102,8 +109,18 @@ class Sentence:
     def spans(self, name: str) -> list[Span]:
         """Entries of a lexicon (or a builtin) in order; the longest where they overlap."""
         if name not in self._spans:
-            self._spans[name] = self._find(name)
+            longest: list[Span] = []
+            for span in self.entries(name):
+                if not longest or span.end > longest[-1].end:
+                    longest.append(span)
+            self._spans[name] = longest
         return self._spans[name]
+
+    def entries(self, name: str) -> list[Span]:
+        """Entries of a lexicon (or a builtin) in order, those inside longer ones too ("meds" in "your meds")."""
+        if name not in self._entries:
+            self._entries[name] = self._find(name)
+        return self._entries[name]
 
     def _find(self, name: str) -> list[Span]:
         passage = self.passage
@@ -118,11 +135,12 @@ class Sentence:
                 if number == feature
             ]
         found.sort(key=lambda hit: (hit[0], -hit[1]))
+        whole = self.spans("condition") if found and name in TAKEN else ()
         spans: list[Span] = []
         starts, ends = self.starts, self.ends
         for start, end, canonical in found:
-            if spans and end <= spans[-1].end:
-                continue  # inside a longer entry
+            if any(w.start <= start and end <= w.end and (start, end) != (w.start, w.end) for w in whole):
+                continue  # nobody takes the alcohol of an alcohol use disorder
             first = bisect_right(starts, start) - 1
             last = bisect_left(ends, end)
             if first < 0 or last >= len(ends):
@@ -134,13 +152,22 @@ class Sentence:
         """Token ends of the entries of a lexicon that start at a word."""
         if name not in self._ends:
             table: dict[int, list[int]] = {}
-            for span in self.spans(name):
+            for span in self.entries(name):
                 table.setdefault(span.first, []).append(span.last)
             self._ends[name] = table
         return self._ends[name].get(index, [])
 
+    def slots(self, pattern: Pattern) -> list[Found]:
+        """Matches of a slots pattern. Rules about the whole document share theirs, so they are kept."""
+        key = (pattern.slots, pattern.order, pattern.carry, pattern.within)
+        if key not in self._slots:
+            self._slots[key] = list(find_slots(self, pattern.slots, pattern.order, pattern.carry, pattern.within))
+        return self._slots[key]
+
     def starts_clause(self, index: int) -> bool:
         """Whether nothing of the clause stands before a word."""
+        while index and self.words[index - 1] in _ADVERBS:
+            index -= 1  # "just take" is a command, "i just take" is none
         if index == 0 or self.words[index - 1] in _STARTERS:
             return True
         mark = self.words[0]  # "1. take", "a) take"
@@ -163,6 +190,11 @@ class Passage:
         self.numbers = numbers
         self.hits = automaton.hits(block.text, self.folded)
         self._sentences: dict[int, Sentence] = {}
+        self._features: dict[int, set[int]] = {}
+        self.frames: dict[object, Frame] = {}
+        """Frames that were judged before: many rules meet at the same words."""
+        self.caveats: dict[tuple[str, int], str | None] = {}
+        """What a caveat was found to say in a sentence."""
 
     @cached_property
     def features(self) -> set[int]:
@@ -173,6 +205,14 @@ class Passage:
     def spans(self) -> list[tuple[int, int]]:
         """Sentence spans."""
         return split(self.text)
+
+    @cached_property
+    def _addresses(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _ADDRESS.finditer(self.folded)] if "/" in self.folded else []
+
+    def in_address(self, start: int, end: int) -> bool:
+        """Whether a span begins or ends inside of a web address: nobody says the words in there."""
+        return any(a < start < b or a < end < b for a, b in self._addresses)
 
     @cached_property
     def _hit_starts(self) -> list[int]:
@@ -186,7 +226,10 @@ class Passage:
 
     def sentence_features(self, index: int) -> set[int]:
         """Features that stand in a sentence."""
-        return {number for _, _, triples in self.hits_between(*self.spans[index]) for number, _, _ in triples}
+        if index not in self._features:
+            hits = self.hits_between(*self.spans[index])
+            self._features[index] = {number for _, _, triples in hits for number, _, _ in triples}
+        return self._features[index]
 
     def sentence(self, index: int) -> Sentence:
         """A sentence, made once."""
@@ -214,7 +257,7 @@ class Phrase:
         words = sentence.words
         starts = [index for index, word in enumerate(words) if word in self._words]
         if self._entries:
-            more = {span.first for name in self._entries for span in sentence.spans(name)}
+            more = {span.first for name in self._entries for span in sentence.entries(name)}
             starts = sorted(more.union(starts)) if starts else sorted(more)
         floor = 0
         for index in starts:

@@ -221,7 +221,7 @@ class Example:
     """A sentence that a rule must find (bad) or leave alone (good).
 
     text: without marks. start, end: the span that must be found, -1 when the example does not say.
-    frame: the frame that must excuse it, "" when the example does not say.
+    frame: the frame that must excuse it, fix: what the fix must write; "" when the example does not say.
     """
 
     text: str
@@ -230,6 +230,7 @@ class Example:
     start: int = -1
     end: int = -1
     frame: str = ""
+    fix: str = ""
     known_wrong: bool = False
     line: int = 0
 
@@ -268,11 +269,13 @@ class Pattern:
 
     phrase: in the phrase language. slots: slot name -> lexicon names, unordered within one clause.
     tokens: a spaCy token pattern. regex, replace: for notation, with the text of a safe fix.
+    words: of which one stands in whatever the regex matches; without any, a unit of a dose does.
     carry: slots that may stand elsewhere in the block, its heading or the title.
     order: slot names that must come in this order. within: words between neighbouring slots at most.
     unless: phrases that touch the match and make it harmless. unless_sentence: anywhere in its sentence.
     beside: groups of lexicons; an entry of each group must stand in the sentence, outside of the match.
     about: groups of lexicons; an entry of each group must stand somewhere in the document.
+    when_facts: fact checks that must know something, besides those of the rule.
     severity: overrides the rule's. only: the profiles that the pattern runs in, () for all.
     """
 
@@ -280,6 +283,7 @@ class Pattern:
     slots: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tokens: str = ""
     regex: str = ""
+    words: tuple[str, ...] = ()
     replace: str = ""
     carry: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
@@ -288,6 +292,7 @@ class Pattern:
     unless_sentence: tuple[str, ...] = ()
     beside: tuple[tuple[str, ...], ...] = ()
     about: tuple[tuple[str, ...], ...] = ()
+    when_facts: tuple[str, ...] = ()
     severity: dict[Profile, Severity] | None = None
     only: tuple[Profile, ...] = ()
     line: int = 1
@@ -300,7 +305,8 @@ class Rule:
     sense: how the frame engine should read a match (claim, safety, dose, stop, hazard, ...).
     frames: effects that differ from the frame table. requires: caveats, any of which discharges the rule.
     unless_facts, when_facts: names of fact checks (see `facts.CHECKS`). check: name of a document check.
-    once: report only the first match in each section, or in the document.
+    once: report only the first match of an agent in each section, or in the document; none behind one that stands
+    with its caveat.
     yields_to: codes of rules that say the same more exactly; where one of them stands, this rule is quiet.
     """
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from claimlint import processes
 from claimlint.checking import Checked, Checker, Source
 from claimlint.errors import ClaimlintError
 
@@ -48,14 +48,9 @@ class Workers:
 
     def _started(self, workers: int) -> ProcessPoolExecutor:
         if self._pool is None:
-            import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
-            methods = multiprocessing.get_all_start_methods()
-            context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-            if "forkserver" in methods:
-                context.set_forkserver_preload(["claimlint.engine", "claimlint.readers", "spacy"])
-            self._pool = ProcessPoolExecutor(workers, context, _begin, (self._checker.fresh(),))
+            self._pool = ProcessPoolExecutor(workers, processes.context(), _begin, (self._checker.fresh(),))
         return self._pool
 
 
@@ -63,22 +58,9 @@ _checker: Checker | None = None
 
 
 def _begin(checker: Checker) -> None:
-    """In a worker: take the checker, and end when the parent ends, however it ends."""
-    import signal
-    import threading
-    from multiprocessing import connection, parent_process
-
     global _checker
     _checker = checker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers
-    parent = parent_process()
-    if parent is not None:
-
-        def watch() -> None:
-            connection.wait([parent.sentinel])
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
+    processes.end_with_parent()
 
 
 def _check(source: Source) -> Checked:

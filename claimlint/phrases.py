@@ -6,8 +6,9 @@
     (very|really)? safe      may be left out
     take~ .. tablets         up to three words between (.. or ..5 for up to five)
     cures {condition}        an entry of a lexicon; {drug|herb} an entry of either
-    {dose} {strength} {number} {duration} {percent} {money}
-                             a dose (3 drops, 5 mg, 1 tsp), one that is no kitchen measure, a number, a time ...
+    {dose} {strength} {mass} {rate} {number} {duration} {frequency} {schedule} {percent} {money}
+                             a dose (3 drops, 5 mg, 1 tsp), one that is no kitchen measure, one by weight or volume,
+                             5 mg/day, a number, a time, how often (twice a day), that or when (at bedtime) ...
     ^ take                   at the start of a clause (a command)
 
 `parse` turns a phrase into elements; it knows nothing about lexicons or inflections yet.

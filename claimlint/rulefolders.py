@@ -11,7 +11,7 @@ from pathlib import Path
 from claimlint import __version__
 from claimlint.errors import ConfigError
 
-FORMAT = 2
+FORMAT = 3
 """Of compiled rules; a new number makes every cache start anew."""
 
 _CODE = re.compile(r"([A-Z]+\d+)-[^/]*\.yml")

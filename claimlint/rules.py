@@ -22,11 +22,12 @@ RULE_KEYS = frozenset(
     "when-facts check once yields-to references known-false-positives examples".split()
 )
 PATTERN_KEYS = frozenset(
-    "phrase slots tokens regex replace carry order within unless unless-sentence beside about severity only".split()
+    "phrase slots tokens regex words replace carry order within unless unless-sentence beside about when-facts "
+    "severity only".split()
 )
-EXAMPLE_KEYS = frozenset("text profile frame known-wrong".split())
+EXAMPLE_KEYS = frozenset("text profile frame fix known-wrong".split())
 LEXICON_KEYS = frozenset("lexicon about plural includes sources entries".split())
-CAVEAT_KEYS = frozenset("caveat about phrases evidence metadata examples".split())
+CAVEAT_KEYS = frozenset("caveat about phrases unless evidence metadata examples".split())
 SENSES = ("claim", "safety", "dose", "stop", "hazard", "source", "evidence", "status")
 EXCUSED_KINDS = (Kind.CLAIM,)
 _CODE = re.compile(r"[A-Z]{3}\d{3}")
@@ -52,12 +53,14 @@ class Lexicon:
 class Caveat:
     """Words (or evidence) that discharge a rule when they stand in its scope.
 
+    unless: phrases that touch a match of `phrases` and void it ("no side effects" tells of none).
     evidence: kinds of `model.Evidence` that count. metadata: fields of `model.Metadata` that count.
     """
 
     name: str
     about: str
     phrases: tuple[str, ...]
+    unless: tuple[str, ...]
     evidence: tuple[str, ...]
     metadata: tuple[str, ...]
     file: str
@@ -73,8 +76,9 @@ class Rulebook:
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The rule files of a ruleset folder: one folder a family, one file a rule."""
-    return sorted(p for p in folder.glob("*/*.yml") if p.parent.name not in DATA_FOLDERS)
+    """The rule files of a ruleset folder: one file a rule, in a folder of its family or, named by its code, outside."""
+    loose = [path for path in folder.glob("*.yml") if _CODE.match(path.name)]
+    return sorted([*loose, *(p for p in folder.glob("*/*.yml") if p.parent.name not in DATA_FOLDERS)])
 
 
 DATA_FOLDERS = ("lexicons", "caveats", "contexts", "knowledge")
@@ -163,8 +167,9 @@ def _caveat(loading: _Loading, source: yamlio.Source) -> None:
     written = tuple(map(str, data.get("phrases") or ()))
     for index, phrase in enumerate(written):
         _parse(source, ("phrases", index), phrase)
+    unless = _phrases(source, ("unless",), data.get("unless"))
     loading.caveats[name] = Caveat(
-        name, str(data.get("about", "")), written, tuple(map(str, data.get("evidence") or ())),
+        name, str(data.get("about", "")), written, unless, tuple(map(str, data.get("evidence") or ())),
         tuple(map(str, data.get("metadata") or ())), source.name,
     )  # fmt: skip
 
@@ -246,6 +251,8 @@ def _pattern(source: yamlio.Source, path: yamlio.Path, item: Any) -> Pattern | N
                 source.fail((*path, key), f"`{name}` is not a slot of this pattern")
     if "regex" in item:
         _regex(source, (*path, "regex"), str(item["regex"]))
+    elif "words" in item:
+        source.fail((*path, "words"), "`words` belongs to a regex", "a phrase knows its own words")
     within = item.get("within", 6)
     if not isinstance(within, int) or not 0 <= within <= 40:
         source.fail((*path, "within"), "`within` is a number of words from 0 to 40")
@@ -255,6 +262,7 @@ def _pattern(source: yamlio.Source, path: yamlio.Path, item: Any) -> Pattern | N
         slots=slots,
         tokens=_json(item["tokens"]) if "tokens" in item else "",
         regex=str(item.get("regex", "")),
+        words=_names(item.get("words")),
         replace=str(item.get("replace", "")),
         carry=carry,
         order=order,
@@ -263,6 +271,7 @@ def _pattern(source: yamlio.Source, path: yamlio.Path, item: Any) -> Pattern | N
         unless_sentence=unless_sentence,
         beside=_groups(item.get("beside")),
         about=_groups(item.get("about")),
+        when_facts=tuple(map(str, item.get("when-facts") or ())),
         severity=_severities(source, item.get("severity"), (*path, "severity")),
         only=tuple(Profile(p) for p in item.get("only") or () if p in list(Profile)),
         line=source.line(path),
@@ -399,7 +408,8 @@ def _example(source: yamlio.Source, path: yamlio.Path, item: Any, bad: bool) -> 
         source.fail(path, "an example without text")
     known_wrong = bool(item.get("known-wrong", False))
     frame = str(item.get("frame", ""))
-    return Example(text, bad, Profile(profile), start, end, frame, known_wrong, source.line(path))
+    fix = str(item.get("fix", ""))
+    return Example(text, bad, Profile(profile), start, end, frame, fix, known_wrong, source.line(path))
 
 
 def _check_names(loading: _Loading) -> None:
@@ -409,8 +419,9 @@ def _check_names(loading: _Loading) -> None:
             if name not in loading.lexicons:
                 _missing(loading, lexicon.file, ("includes",), "lexicon", name, loading.lexicons)
     for caveat in loading.caveats.values():
-        for index, phrase in enumerate(caveat.phrases):
-            _check_phrase(loading, caveat.file, ("phrases", index), phrase)
+        for key, written in (("phrases", caveat.phrases), ("unless", caveat.unless)):
+            for index, phrase in enumerate(written):
+                _check_phrase(loading, caveat.file, (key, index), phrase)
     for rule in loading.rules.values():
         for name in rule.requires:
             if name not in loading.caveats:

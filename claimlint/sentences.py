@@ -126,5 +126,10 @@ def tokenize(text: str, start: int, end: int) -> Tokens:
 def tokenizer() -> Tokenizer:
     """spaCy's rule-based English tokenizer; no trained model. Imported on first use: it costs 0.4 s."""
     import spacy
+    from spacy.util import compile_infix_regex
 
-    return spacy.blank("en").tokenizer
+    english = spacy.blank("en")
+    made: Tokenizer = english.tokenizer
+    # a Markdown link in plain text: "[heals wounds](https://...)"
+    made.infix_finditer = compile_infix_regex([*(english.Defaults.infixes or ()), r"\]\("]).finditer
+    return made

@@ -1,4 +1,4 @@
-"""Writes docs/configuration.md from its schema, and the schema of files of facts from their table."""
+"""Writes what follows from something else: docs/configuration.md, a page for each rule, the schema of facts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 
 import yaml
 
-from claimlint import knowledge_files
+from claimlint import knowledge_files, rules
+from claimlint.explain import page
+from claimlint.model import Profile
+from claimlint.rulefolders import packaged
 
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parent / "claimlint" / "schemas" / "config.schema.json"
@@ -76,6 +79,66 @@ def _example(name: str, key: dict[str, Any]) -> str:
     return f"```yaml\n{text}```\n"
 
 
+FAMILIES = {
+    "EFF": "Overclaimed benefit",
+    "SUP": "Supplements as medicine",
+    "TST": "Stories as proof",
+    "SAF": "Overclaimed safety",
+    "DOS": "Doses and preparation",
+    "OFL": "Approval and off-label use",
+    "EVD": "Overclaimed evidence",
+    "STP": "Stopping, replacing or avoiding care",
+    "SRC": "Medicines outside licensed supply",
+    "HAZ": "Hazards",
+    "EMG": "Emergencies and self-harm",
+    "RSK": "Risks left out",
+    "DOC": "The article as a whole",
+    "NTN": "Notation",
+}
+
+
+def rule_pages() -> dict[Path, str]:
+    """A page for each rule, their list, and a page of what is known to go wrong."""
+    book = rules.load([packaged()])
+    pages = {HERE / "rules" / f"{rule.code}.md": page(rule) for rule in book.rules}
+    listed = [
+        "# Rules",
+        "Made from the rule files by `python docs/generate.py`. Severities: articles / posts.",
+    ]
+    wrong = ["# Known wrong", "What the rules are known to miss, and where they are known to raise a false alarm."]
+    for family, title in FAMILIES.items():
+        of_family = [rule for rule in book.rules if rule.family == family]
+        if not of_family:
+            continue
+        rows = [
+            f"| [{rule.code}]({rule.code}.md) | {rule.name} | {'/'.join(rule.severity[p].value for p in Profile)} | "
+            f"{'' if rule.status == 'stable' else 'off unless selected'} |"
+            for rule in of_family
+        ]
+        table = "\n".join(["| code | name | severity | |", "| --- | --- | --- | --- |", *rows])
+        listed.append(f"## {title}\n\n{table}")
+        lines = [
+            *(f"- {rule.code}, false alarm: {text}" for rule in of_family for text in rule.known_false_positives),
+            *(
+                f'- {rule.code}, {"missed" if example.bad else "false alarm"}: "{" ".join(example.text.split())}"'
+                for rule in of_family
+                for example in rule.examples
+                if example.known_wrong
+            ),
+        ]
+        wrong.append(f"## {title}\n\n" + "\n".join(lines))
+    return pages | {
+        HERE / "rules" / "README.md": "\n\n".join(listed) + "\n",
+        HERE / "known-wrong.md": "\n\n".join(wrong) + "\n",
+    }
+
+
 if __name__ == "__main__":
     PAGE.write_text(configuration(), encoding="utf-8")
     FACTS.write_text(json.dumps(knowledge_files.schema(), indent=1) + "\n", encoding="utf-8")
+    (HERE / "rules").mkdir(exist_ok=True)
+    made = rule_pages()
+    for stale in set((HERE / "rules").glob("*.md")) - made.keys():
+        stale.unlink()
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")

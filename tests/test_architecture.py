@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1] / "claimlint"
 
 LEVELS = [
     # 0: the types and the errors
-    {"__init__", "errors", "model", "folding", "forms", "hints", "paths", "globs"},
+    {"__init__", "errors", "model", "intervals", "folding", "forms", "hints", "paths", "globs"},
     # 1: what editors and users write, and what they read: plain data in, plain data out
     {
         "yamlio",
@@ -25,16 +25,16 @@ LEVELS = [
         "knowledge",
         "knowledge_files",
     },
-    {"settings", "layers", "extends", "config", "gate", "readers", "reporters"},
+    {"settings", "layers", "extends", "config", "gate", "readers", "reporters", "triage"},
     # 2: text against rules
     {"sentences", "clauses", "cuematch", "structure", "compiler", "prefilter", "matching", "notation", "mentions"},
-    {"context", "facts", "caveats", "findings", "view", "fingerprints", "suppress", "baseline"},
+    {"context", "doses", "facts", "caveats", "findings", "view", "fingerprints", "suppress", "baseline"},
     {"document_structure", "document_risks", "documents"},
     # 3: the steps in order
     {"engine"},
     # 4: many inputs -> one report
-    {"examples", "explain", "cache", "files", "gitdiff", "checking", "parallel", "fixes"},
-    {"drafts", "adoption", "scan"},
+    {"examples", "explain", "cache", "files", "gitdiff", "checking", "processes", "parallel", "fixes"},
+    {"drafts", "adoption", "scan", "verdicts"},
     # 5 and 6: protocols and the command line
     {"lsp", "web", "spark"},
     {"commands", "cli", "__main__"},

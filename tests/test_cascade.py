@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -87,9 +88,37 @@ def test_a_finding_quotes_its_place(engine: Engine, text: str, profile: Profile,
 
 def test_the_quote_of_a_claim_behind_marks_is_exact(engine: Engine) -> None:
     front = "\ufeff---\ntitle: Tea\n---\n\n"
-    source = front + "Our g\u00adinger t&#101;a\u00a0**cures  arthritis**, e\u0301h \U0001f957.\r\n\r\nno."
+    source = front + "Our g\u00adinger t&#101;a\u00a0**cures  arthritis**, e\u0301h \U0001f957.\r\n\r\nfine."
     document = read_text(source, path="a.md", profile=Profile.POST, format="markdown")
     quoted = [f.match for f in engine.check(document).findings if f.code in ("EFF001", "SUP001")]
     assert quoted == ["cures  arthritis"]
     for finding in engine.check(document).findings:
         assert source[finding.start : finding.end] == finding.match
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(pieces, st.integers(0, 2**32 - 1), st.sampled_from(["markdown", "html", "rst", "asciidoc"]))
+def test_wrapping_a_paragraph_anew_changes_no_finding(
+    engine: Engine, sentences: list[str], wrapping: int, form: str
+) -> None:
+    words = " ".join(sentences).split(" ")
+    wrapped = words[0] + "".join((" ", "\n")[wrapping >> at % 32 & 1] + word for at, word in enumerate(words[1:]))
+
+    def told(text: str) -> list[tuple[object, ...]]:
+        document = read_text(text, path="x", profile=Profile.POST, format=form)
+        found = engine.check(document).findings
+        return [(f.code, document.source[f.start : f.end].split(), f.severity, f.frame) for f in found]
+
+    assert told(wrapped) == told(" ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("form", "source"),
+    [
+        ("markdown", "no side  \neffects"), ("markdown", "no side\\\neffects"), ("markdown", "no side<br>effects"),
+        ("html", "<p>no side<br>effects"), ("rst", "| no side\n| effects"), ("text", "no side\neffects"),
+    ],
+)  # fmt: skip
+def test_a_line_break_that_the_author_sees_stays(form: str, source: str) -> None:
+    document = read_text(source, path="x", profile=Profile.POST, format=form)
+    assert [block.text for block in document.blocks] == ["no side\neffects"]

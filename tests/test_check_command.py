@@ -89,7 +89,7 @@ def test_severities_decide(project: Path) -> None:
     ("arguments", "says"),
     [
         (("check", "absent.md"), "absent.md does not exist"),
-        (("check", "--select", "EFG001"), 'did you mean "EFF001"?'),
+        (("check", "--select", "EFF0O1"), 'did you mean "EFF001"?'),
         (("check", "--output-fromat", "json"), "--output-format"),
         (("chekc",), "check"),
         (("check", "--statistics", "--output-format", "sarif"), "--statistics cannot be written as sarif"),

@@ -156,6 +156,16 @@ def test_the_configuration_page_is_what_the_schema_says(monkeypatch: pytest.Monk
     assert generate.PAGE.read_text(encoding="utf-8") == generate.configuration(), "run: python docs/generate.py"
 
 
+def test_the_pages_of_rules_are_what_the_rules_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TOP / "docs"))
+    import generate
+
+    made = generate.rule_pages()
+    assert {*(TOP / "docs" / "rules").glob("*.md"), TOP / "docs" / "known-wrong.md"} == made.keys()
+    for path, text in made.items():
+        assert path.read_text(encoding="utf-8") == text, "run: python docs/generate.py"
+
+
 def test_no_page_installs_another_projects_package() -> None:
     for page in PAGES:
         assert not re.search(r"install (?:-\S+ )*\"?claimlint(?![-\w])", page.read_text(encoding="utf-8")), page

@@ -62,6 +62,11 @@ def test_heading_that_its_paragraph_upholds():
     assert judge(source, "cure the flu").name == "asserted"
 
 
+def test_paragraph_that_the_next_one_contradicts_is_not_hidden():
+    assert judge("Onion socks cure the flu.\n\nNo. Wait. Buy ours.\n", "cure the flu").name == "asserted"
+    assert judge("Onion socks cure the flu. No.\n", "cure the flu").name == "debunk"
+
+
 def test_title_that_asks_and_a_paragraph_that_says_yes():
     assert judge("# Does kefir cure IBS?\n\nYes! Drink two cups.\n", "cure IBS").name == "asserted"
     assert judge("# Does kefir cure IBS?\n\nWe look at the trials.\n", "cure IBS").name == "question"

@@ -11,7 +11,7 @@ from claimlint import knowledge_files, rules, yamlio
 from claimlint.compiler import THINGS, canonical_names, compile_folders, spellings
 from claimlint.engine import Engine
 from claimlint.fact_types import FACTS, Fact, Provenance, fact_fields
-from claimlint.folding import fold
+from claimlint.folding import fold, spaced
 from claimlint.knowledge import Knowledge
 from claimlint.model import Profile
 from claimlint.readers import read_text
@@ -205,8 +205,11 @@ def _any(engine: Engine, ask: Callable[[str, str], bool], agent: str, target: st
 
 
 def _canonical(engine: Engine, text: str) -> set[str]:
-    entries = [entry for entry in engine.ruleset.surfaces[fold(text)] if entry[1] in ("", text)]
-    return {canonical for _, _, canonical in entries}
+    return {
+        canonical
+        for feature, exact, canonical in engine.ruleset.surfaces[spaced(fold(text))]
+        if exact in ("", text) and engine.ruleset.features[feature].strip("{}") in THINGS
+    }
 
 
 def _verdict(knowledge: Knowledge, drug: str, condition: str) -> str | None:

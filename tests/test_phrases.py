@@ -57,6 +57,10 @@ def matches(folder: Path, phrase: str, text: str) -> list[str]:
         ("flush .. toxins", "flush out a lot of those toxins", []),
         ("flush ..5 toxins", "flush out a lot of those toxins", ["flush out a lot of those toxins"]),
         ("flush .. toxins", "flush it. Toxins", []),
+        ("tonic .. heals", "this tonic gently heals you", ["tonic gently heals"]),
+        ("tonic .. heals", "this tonic never heals you", []),
+        ("wonder drug ", "a wonder drug", ["wonder drug"]),
+        ("bin your {drug-class}", "bin your meds", ["bin your meds"]),  # "your meds" is an entry, too
         ("banish {condition}", "banish type 2 diabetes", ["banish type 2 diabetes"]),
         ("swallow {dose}", "swallow 4.5mg or swallow two drops", ["swallow 4.5mg", "swallow two drops"]),
         ("{percent} relief", "95% relief", ["95% relief"]),

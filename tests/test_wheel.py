@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ def test_wheel_carries_the_rules_and_runs(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("*.whl")
     assert wheel.name.startswith("claimlint_health-")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert not [name for name in names if name.startswith(("tests/", "docs/", "benchmarks/", "rulesets/"))]
     venv.create(tmp_path / "env", with_pip=True)
     binaries = tmp_path / "env" / "bin"
     subprocess.run([binaries / "pip", "install", "--quiet", wheel], check=True, capture_output=True)
@@ -35,3 +38,9 @@ def test_wheel_carries_the_rules_and_runs(tmp_path: Path) -> None:
     checked = run("check", "draft.md", "--output-format", "json")
     assert checked.returncode == 1, checked.stderr
     assert "EFF001" in {finding["code"] for finding in json.loads(checked.stdout)}
+    (tmp_path / "posts.jsonl").write_text('{"id": "1", "text": "Fennel tea cures diabetes."}\n', encoding="utf-8")
+    page = run("scan", "posts.jsonl", "--output-format", "html")
+    assert "<!doctype html>" in page.stdout, page.stderr
+    (tmp_path / ".claimlint.yml").write_text("severity: {EFF001: warning}\n", encoding="utf-8")
+    assert "EFF001 warning" in run("check", "draft.md").stdout
+    assert run("init", "--force").returncode == 0

@@ -85,7 +85,7 @@ class Session:
                 stdin=stdin,
                 stdin_filename=self.choices.stdin_filename,
                 force_exclude=self.choices.force_exclude,
-                jobs=self.choices.jobs or _cores(),
+                jobs=self.choices.jobs or cores(),
                 watcher=watcher(progress, self.choices.verbose),
             )
         finally:
@@ -158,5 +158,6 @@ class _Rules(Mapping[str, RuleLike]):
         return len(self._all())
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

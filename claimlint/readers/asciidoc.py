@@ -37,6 +37,7 @@ _REVISION_LINE = re.compile(r"(?:v[\d.]+,?\s*)?(?P<date>[^:]*\d{4}[^:]*)?(?::.*)
 
 def read(prose: Prose, profile: Profile) -> None:
     """Add the blocks of an AsciiDoc source."""
+    prose.flows = True
     _Reader(prose).run()
 
 

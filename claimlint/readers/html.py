@@ -34,6 +34,7 @@ Attributes = dict[str, str]
 
 def read(prose: Prose, profile: Profile) -> None:
     """Add the blocks of an HTML page or of a piece of one."""
+    prose.flows = True
     outline = Outline(prose)
     page = Page(prose, outline, prose.source, Places([(0, 0, len(prose.source))]))
     page.run()

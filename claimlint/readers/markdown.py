@@ -23,6 +23,7 @@ _HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 
 def read(prose: Prose, profile: Profile, *, mdx: bool = False) -> None:
     """Add the blocks of a Markdown source. mdx: JSX takes the place of HTML and of indented code."""
+    prose.flows = True
     _Walker(prose, mdx).run()
 
 

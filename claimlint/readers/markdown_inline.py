@@ -25,7 +25,7 @@ from claimlint.readers.markdown_emphasis import Delimiter, delimiter_run, matche
 from claimlint.readers.markdown_targets import Targets
 from claimlint.readers.spans import Places, Span
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&{]|!(?=\[)|~~+")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&{]|!(?=\[)|~~+| {2,}(?=\r?\n|\r)")
 ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#(\d{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255})>")
 _TAG_HEAD = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.-]*+)((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)")
@@ -102,6 +102,7 @@ class _Scanner(Cuts):
             "<": self.angle,
             "&": self.entity,
             "{": self.brace,
+            " ": self.hard_break,
         }
         position = 0
         search = _SPECIAL.search
@@ -115,9 +116,16 @@ class _Scanner(Cuts):
     def escape(self, at: int) -> int:
         following = self.content[at + 1 : at + 2]
         if following and (following in punctuation or following in "\r\n"):
-            self.cut(at, at + 1)
+            self.cut(at, at + 1, "" if following in punctuation else "\n")
             return at + 2 if following in punctuation else at + 1
         return at + 1
+
+    def hard_break(self, at: int) -> int:
+        end = at
+        while self.content[end] == " ":
+            end += 1
+        self.cut(at, end, "\n")
+        return end
 
     def entity(self, at: int) -> int:
         if not (found := ENTITY.match(self.content, at)):

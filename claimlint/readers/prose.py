@@ -96,12 +96,14 @@ class Prose:
     """The blocks, directives and facts of one source, in order of appearance.
 
     source: the text that all places are in. data: the bytes of a format that is no text; its reader
-    makes the source. fields: names of the fields with text in an export.
+    makes the source. fields: names of the fields with text in an export. flows: the lines of a paragraph run on,
+    so that wrapping it anew changes nothing; set by the readers of formats where that is so.
     """
 
     source: str
     data: bytes = b""
     fields: str = ""
+    flows: bool = False
     drafts: list[Draft] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
@@ -119,7 +121,7 @@ class Prose:
         marks: Sequence[Mark] = (),
     ) -> Draft | None:
         """Add a block made of these runs, in order. None when nothing visible is in them."""
-        text, segments = join(self.source, runs)
+        text, segments = join(self.source, runs, flows=self.flows)
         if not text:
             return None
         draft = Draft(text, segments, kind, level, stem, row, column, quoted, marks)

@@ -30,6 +30,7 @@ _TARGET = re.compile(r"_((?:`[^`\n]+`|(?:[^:\\\n]|\\.)+?)):(?=\s|$)\s*(\S.*)?")
 
 def read(prose: Prose, profile: Profile) -> None:
     """Add the blocks of a reStructuredText source. Raises ReadError when it is nested too deeply."""
+    prose.flows = True
     _Reader(prose).run()
 
 
@@ -249,7 +250,9 @@ class _Reader:
             line = self.lines[at]
             spans.append((min(line.start + 2, line.end), line.end))
             at += 1
+        self.prose.flows = False  # here each line stands for itself
         self.add(spans)
+        self.prose.flows = True
         return at
 
     def skip_paragraph(self, at: int, end: int) -> int:

@@ -12,6 +12,7 @@ from claimlint.model import Segment
 # every character that str.isspace() knows
 WHITE = "".join(chr(code) for code in (*range(0x3001), 0xFEFF) if chr(code).isspace())
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+_LINE_ENDS = frozenset("\n\r")
 _DROPPED = WHITE + INVISIBLE
 _IRREGULAR = re.compile(rf"[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}]")
 
@@ -21,11 +22,12 @@ Run = tuple[int, int, str | None]
 Span = tuple[int, int]
 
 
-def join(source: str, runs: Sequence[Run]) -> tuple[str, tuple[Segment, ...]]:
+def join(source: str, runs: Sequence[Run], *, flows: bool = False) -> tuple[str, tuple[Segment, ...]]:
     """The visible text of the runs and its map to the source.
 
     White space is collapsed (a line break if the gap holds one, else a space), what no reader sees is
-    dropped, the ends are trimmed.
+    dropped, the ends are trimmed. flows: lines of the source run on, as in HTML; only a run that is shown
+    as a line break breaks the text.
     """
     if len(runs) == 1 and runs[0][2] is None:
         start, end, _ = runs[0]
@@ -35,7 +37,7 @@ def join(source: str, runs: Sequence[Run]) -> tuple[str, tuple[Segment, ...]]:
             start += len(text) - len(bare)
             text = bare.rstrip(" ")
             return text, (Segment(0, len(text), start, start + len(text)),) if text else ()
-    joiner = _Joiner()
+    joiner = _Joiner(BREAKS - _LINE_ENDS if flows else BREAKS)
     for start, end, shown in runs:
         if shown is None:
             joiner.copy(source[start:end], start)
@@ -45,9 +47,10 @@ def join(source: str, runs: Sequence[Run]) -> tuple[str, tuple[Segment, ...]]:
 
 
 class _Joiner:
-    __slots__ = ("at", "gap", "parts", "segments")
+    __slots__ = ("at", "breaks", "gap", "parts", "segments")
 
-    def __init__(self) -> None:
+    def __init__(self, breaks: frozenset[str]) -> None:
+        self.breaks = breaks  # what breaks the text where it is copied from the source
         self.parts: list[str] = []
         self.segments: list[tuple[int, int, int, int]] = []
         self.at = 0
@@ -57,7 +60,7 @@ class _Joiner:
         body = text.lstrip(_DROPPED)
         left = len(text) - len(body)
         if left:
-            self.white(text[:left], start, start + left)
+            self.white(text[:left], start, start + left, self.breaks)
         if not body:
             return
         end = start + len(text)
@@ -67,11 +70,11 @@ class _Joiner:
             for odd in _IRREGULAR.finditer(body):
                 self.visible(body[at : odd.start()], base + at)
                 at = odd.end()
-                self.white(odd[0], base + odd.start(), base + at)
+                self.white(odd[0], base + odd.start(), base + at, self.breaks)
         self.visible(body[at:] if at else body, base + at)
         right = base + len(body)
         if right < end:
-            self.white(text[right - start :], right, end)
+            self.white(text[right - start :], right, end, self.breaks)
 
     def put(self, text: str, start: int, end: int) -> None:
         shown = " ".join(text.translate(_NOT_SHOWN).split())
@@ -85,7 +88,7 @@ class _Joiner:
         if text[-1].isspace():
             self.white(text[-1], end, end)
 
-    def white(self, text: str, start: int, end: int) -> None:
+    def white(self, text: str, start: int, end: int, breaks: frozenset[str] = BREAKS) -> None:
         # the gap begins and ends at real white space, so that dropped characters at its rim stay out of it
         if not self.parts:
             return
@@ -95,7 +98,7 @@ class _Joiner:
         if end - start == len(text):
             start += len(text) - len(bare)
             end = start + len(kept)
-        broken = not BREAKS.isdisjoint(kept)
+        broken = not breaks.isdisjoint(kept)
         if self.gap:
             self.gap = (self.gap[0], end, broken or self.gap[2])
         else:

@@ -1,0 +1,35 @@
+"""Worker processes: how they start, and that none outlives the run."""
+
+from __future__ import annotations
+
+import os
+from multiprocessing.context import BaseContext
+
+
+def context() -> BaseContext:
+    """How processes start: forked from a server that has the engine loaded, where the system can."""
+    import multiprocessing
+
+    methods = multiprocessing.get_all_start_methods()
+    found = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        found.set_forkserver_preload(["claimlint.engine", "claimlint.readers", "claimlint.scan.scanner", "spacy"])
+    return found
+
+
+def end_with_parent() -> None:
+    """In a worker: leave Ctrl-C to the parent, and end when the parent ends, however it ends."""
+    import signal
+    import threading
+    from multiprocessing import connection, parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+
+        def watch() -> None:
+            connection.wait([sentinel])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
