@@ -39,8 +39,10 @@ READERS: dict[str, Reader] = {
     "json": _lazy("export", "read_json"),
     "yaml": _lazy("export", "read_yaml"),
 }
+_MARKUP = frozenset(READERS) - {"text", "docx", "json", "yaml"}
 LARGEST = 64 * 1024 * 1024
-"""Files above this many bytes are refused: no draft is so long, and memory stays bounded."""
+LARGEST_MARKUP = 16 * 1024 * 1024
+"""Files above this many bytes are refused (above the second in formats with markup): no draft is so long."""
 
 
 def read(
@@ -58,13 +60,14 @@ def read(
     text_field: for JSON and YAML, the names of the fields with text, separated by commas.
     Raises ReadError when the bytes are no text in a known encoding or no valid file of the format.
     """
-    if len(data) > LARGEST:
+    format = format or format_of(path, data)
+    limit = LARGEST_MARKUP if format in _MARKUP else LARGEST
+    if len(data) > limit:
         raise ReadError(
-            f"the file has {len(data):,} bytes, more than the limit of {LARGEST:,}",
+            f"the file has {len(data):,} bytes, more than the limit of {limit:,}",
             "split it, or use `claimlint scan` for a table of posts",
             path,
         )
-    format = format or format_of(path, data)
     source = "" if format in BINARY else decode(data, path)
     prose = Prose(source, data, text_field)
     return _read(prose, format or sniff(source), path, profile, record)

@@ -14,6 +14,7 @@ from claimlint.model import BlockKind
 from claimlint.readers import metadata
 from claimlint.readers.outline import Outline
 from claimlint.readers.prose import Prose
+from claimlint.readers.spans import with_line_feeds
 from claimlint.readers.strings import Value, toml_strings, yaml_strings
 
 _FENCED = re.compile(r"(---|\+\+\+)[ \t]*(\r\n|\n|\r)")
@@ -41,8 +42,7 @@ def read(prose: Prose, outline: Outline) -> int:
     opening = _FENCED.match(source)
     if not opening:
         return 0
-    lines = source if "\r" not in source else source.replace("\r\n", " \n").replace("\r", "\n")  # of the same length
-    closing = _CLOSING[opening[1]].search(lines, opening.end(), opening.end() + _LONGEST)
+    closing = _CLOSING[opening[1]].search(with_line_feeds(source), opening.end(), opening.end() + _LONGEST)
     if not closing:
         return 0
     try:

@@ -17,7 +17,7 @@ from markdown_it.rules_block import StateBlock, heading, html_block, lheading, p
 from markdown_it.token import Token
 
 from claimlint.errors import ReadError
-from claimlint.readers.spans import Span
+from claimlint.readers.spans import Span, with_line_feeds
 
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -38,10 +38,9 @@ def parse(source: str, body: int = 0, mdx: bool = False) -> tuple[list[Token], d
 
     body: where the Markdown begins; what stands before it is not read. mdx: JSX in place of HTML and indented code.
     Tokens with prose have `meta["lines"]`: source spans, one a line; table cells likewise.
-    The source may have any line ends. Raises ReadError when containers are nested too deeply.
+    The source may have any line ends. Raises ReadError when it is too long or containers are nested too deeply.
     """
-    # of the same length, so that places stay true
-    text = source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
+    text = with_line_feeds(source)
     if body:
         text = _NOT_BREAK.sub(" ", text[:body]) + text[body:]
     env: dict[str, Any] = {}

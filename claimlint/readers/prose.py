@@ -12,9 +12,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from claimlint.errors import ReadError
 from claimlint.model import Block, BlockKind, Directive, Evidence, EvidenceKind, Segment
 from claimlint.readers.spans import Run, compose, join
 
+MOST_BLOCKS = 200_000
+MOST_RUNS = 300_000
+"""Limits that bound the memory that a hostile file can take."""
 HEADINGS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 
 _DIRECTIVE = re.compile(r"\s*(claimlint-[\s\S]*)")
@@ -120,7 +124,13 @@ class Prose:
         quoted: bool = False,
         marks: Sequence[Mark] = (),
     ) -> Draft | None:
-        """Add a block made of these runs, in order. None when nothing visible is in them."""
+        """Add a block made of these runs, in order. None when nothing visible is in them.
+
+        Raises ReadError for a source with more blocks or more markup than any draft has.
+        """
+        if len(self.drafts) >= MOST_BLOCKS or len(runs) > MOST_RUNS:
+            what = f"{MOST_BLOCKS:,} paragraphs" if len(self.drafts) >= MOST_BLOCKS else f"{MOST_RUNS:,} marks in one"
+            raise ReadError(f"more than {what}, which no draft has", "split the file, or exclude it")
         text, segments = join(self.source, runs, flows=self.flows)
         if not text:
             return None
@@ -146,6 +156,8 @@ def absorb(outer: Prose, inner: Prose, places: Sequence[Segment]) -> None:
             return part.source_end
         return part.source_start + (offset - part.text_start if part.copied else 0)
 
+    if len(outer.drafts) + len(inner.drafts) > MOST_BLOCKS:
+        raise ReadError(f"more than {MOST_BLOCKS:,} paragraphs, which no draft has", "split the file, or exclude it")
     for draft in inner.drafts:
         draft.segments = compose(draft.segments, places)
         draft.marks = [Mark(mark.kind, point(mark.start), point(mark.end), mark.target) for mark in draft.marks]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from claimlint.readers.spans import with_line_feeds
+
 _TAB = 8
 
 
@@ -36,8 +38,7 @@ class Line:
 
 def lines_of(source: str) -> list[Line]:
     """The lines of a source, whatever its line ends."""
-    # of the same length, so that places stay true
-    text = source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
+    text = with_line_feeds(source)
     lines = []
     at = 0
     for line in text.split("\n"):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from claimlint.errors import ReadError
 from claimlint.folding import INVISIBLE
 from claimlint.model import Segment
 
@@ -16,10 +17,23 @@ _LINE_ENDS = frozenset("\n\r")
 _DROPPED = WHITE + INVISIBLE
 _IRREGULAR = re.compile(rf"[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}]")
 
+MOST_LINES = 400_000
+"""A bound for the memory that a hostile file can take."""
+
 Run = tuple[int, int, str | None]
 """(start, end, text): source[start:end] as it stands (text None), or shown as another text (an entity)."""
 
 Span = tuple[int, int]
+
+
+def with_line_feeds(source: str) -> str:
+    """The source with a line feed at the end of each line, of the same length, so that places stay true.
+
+    Raises ReadError when it has more lines than any draft.
+    """
+    if source.count("\n") + source.count("\r") > MOST_LINES:
+        raise ReadError(f"more than {MOST_LINES:,} lines, which no draft has", "split the file, or exclude it")
+    return source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
 
 
 def join(source: str, runs: Sequence[Run], *, flows: bool = False) -> tuple[str, tuple[Segment, ...]]:

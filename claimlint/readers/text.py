@@ -8,7 +8,7 @@ from claimlint.folding import INVISIBLE
 from claimlint.model import BlockKind, Profile
 from claimlint.readers.metadata import byline
 from claimlint.readers.prose import Draft, Facts, Prose
-from claimlint.readers.spans import Run
+from claimlint.readers.spans import Run, with_line_feeds
 
 _ROUND = "\u2022\u25cf\u25aa\u25e6\u2023\u2043\u25cb\u25a0"  # signs that are bullets even without a space
 _BULLETS = frozenset("-*+\u00b7\u2013\u2014(" + _ROUND)
@@ -49,9 +49,7 @@ class _Reader:
         self.titled = False
 
     def run(self) -> None:
-        source = self.prose.source
-        # of the same length, so that places stay true
-        text = source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
+        text = with_line_feeds(self.prose.source)
         at = 0
         for line in text.split("\n"):
             bare = line.strip()

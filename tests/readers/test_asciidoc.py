@@ -25,7 +25,7 @@ def test_lists_nest_by_their_marks() -> None:
     found = document(source, "asciidoc")
     assert [(block.text, block.level) for block in found.blocks if block.kind is BlockKind.ITEM] == [
         ("are ill", 1),
-        ("or were\nonce", 2),
+        ("or were once", 2),
         ("one", 3),
         ("drink", 1),
         ("Much of it.", 1),

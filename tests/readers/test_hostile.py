@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -127,10 +126,27 @@ def test_any_bytes_give_a_document_or_a_read_error(data: bytes, path: str) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [lambda: b"it cures. " * 5_000_000, lambda: b"it cures.\n\n" * 4_500_000])
-def test_a_file_of_fifty_megabytes_is_read_or_refused(make: Callable[[], bytes]) -> None:
-    data = make()
-    document = read("a.txt", data, profile=Profile.ARTICLE)
-    assert len(document.source) == len(data)
-    with pytest.raises(ReadError, match="more than the limit"):
-        read("a.txt", data * 2, profile=Profile.ARTICLE)
+@pytest.mark.parametrize(
+    ("path", "unit", "size", "message"),
+    [
+        ("a.txt", b"it cures. ", 100_000_000, "more than the limit of 67,108,864"),
+        ("a.md", b"it cures. ", 20_000_000, "more than the limit of 16,777,216"),
+        ("a.txt", b"it cures.\n\n", 50_000_000, "more than 400,000 lines"),
+        ("a.md", b"* a\n", 10_000_000, "more than 400,000 lines"),
+        ("a.rst", b"a\n\n", 10_000_000, "more than 400,000 lines"),
+        ("a.adoc", b"a\r\r", 10_000_000, "more than 400,000 lines"),
+        ("a.html", b"<p>a", 10_000_000, "more than 200,000 paragraphs"),
+        ("a.md", b"*a* ", 10_000_000, "more than 300,000 marks in one"),
+        ("a.json", b'[{"text": "' + b"a\\n\\n" * 250_000 + b'"}]', 0, "more than 400,000 lines"),
+    ],
+)
+def test_a_huge_file_is_refused_with_a_reason(path: str, unit: bytes, size: int, message: str) -> None:
+    with pytest.raises(ReadError, match=message) as caught:
+        read(path, unit * max(1, size // len(unit)), profile=Profile.ARTICLE, text_field="text")
+    assert caught.value.hint
+
+
+@pytest.mark.slow
+def test_fifty_megabytes_in_one_line_are_read() -> None:
+    document = read("a.txt", b"it cures. " * 5_000_000, profile=Profile.ARTICLE)
+    assert [len(block.text) for block in document.blocks] == [49_999_999]
