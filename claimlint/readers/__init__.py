@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, Document, EvidenceKind, Metadata, Profile
-from claimlint.readers import evidence, structure
+from claimlint.model import Document, Profile
 from claimlint.readers.formats import BINARY, NEED_FIELDS, SUFFIXES, decode, format_of, sniff
-from claimlint.readers.prose import Prose, blocks_of, evidence_of
+
+if TYPE_CHECKING:
+    from claimlint.readers.prose import Prose
 
 __all__ = ["BINARY", "LARGEST", "NEED_FIELDS", "READERS", "SUFFIXES", "Reader", "decode", "read", "read_text", "sniff"]
 
-Reader = Callable[[Prose, Profile], None]
+Reader = Callable[["Prose", Profile], None]
 
 
 def _lazy(module: str, name: str = "read") -> Reader:
@@ -61,6 +63,20 @@ def read(
     Raises ReadError when the bytes are no text in a known encoding or no valid file of the format.
     """
     format = format or format_of(path, data)
+    _check_size(path, data, format)
+    source = "" if format in BINARY else decode(data, path)
+    if not format:
+        format = sniff(source)
+        _check_size(path, data, format)
+    return _read(source, format, path, profile, record, data, text_field)
+
+
+def read_text(source: str, *, path: str = "", profile: Profile, record: str = "", format: str = "text") -> Document:
+    """The document in a text that is already decoded: a post, standard input, an editor's buffer."""
+    return _read(source, format, path, profile, record)
+
+
+def _check_size(path: str, data: bytes, format: str) -> None:
     limit = LARGEST_MARKUP if format in _MARKUP else LARGEST
     if len(data) > limit:
         raise ReadError(
@@ -68,49 +84,20 @@ def read(
             "split it, or use `claimlint scan` for a table of posts",
             path,
         )
-    source = "" if format in BINARY else decode(data, path)
-    prose = Prose(source, data, text_field)
-    return _read(prose, format or sniff(source), path, profile, record)
 
 
-def read_text(source: str, *, path: str = "", profile: Profile, record: str = "", format: str = "text") -> Document:
-    """The document in a text that is already decoded: a post, standard input, an editor's buffer."""
-    return _read(Prose(source), format, path, profile, record)
+def _read(
+    source: str, format: str, path: str, profile: Profile, record: str, data: bytes = b"", fields: str = ""
+) -> Document:
+    # imported here: whoever only asks for a format need not wait for the patterns of all that is read
+    from claimlint.readers.finish import finish
+    from claimlint.readers.prose import Prose
 
-
-def _read(prose: Prose, format: str, path: str, profile: Profile, record: str) -> Document:
     if format not in READERS:
         raise ReadError(f"there is no format named {format!r}", f"use one of {', '.join(READERS)}", path)
+    prose = Prose(source, data, fields)
     try:
         READERS[format](prose, profile)
     except ReadError as error:
         raise ReadError(error.message, error.hint, error.where or path) from error
     return finish(prose, path, profile, record)
-
-
-def finish(prose: Prose, path: str, profile: Profile, record: str) -> Document:
-    """The document that a reader's prose makes. Only articles lose menus and bylines, and only they can be silenced."""
-    drafts = structure.tidy(prose.drafts, prose.facts) if profile is Profile.ARTICLE else prose.drafts
-    found = []
-    for draft in drafts:
-        sources = evidence_of(draft)
-        if named := evidence.find(draft.text):
-            marked = {(source.start, source.end) for source in sources}
-            named = [source for source in named if (source.start, source.end) not in marked]
-            prose.facts.links += sum(source.kind is EvidenceKind.LINK for source in named)
-            sources = tuple(sorted((*sources, *named), key=lambda source: (source.start, source.end)))
-        found.append(sources)
-    facts = prose.facts
-    metadata = Metadata(
-        facts.title or next((draft.text for draft in drafts if draft.kind is BlockKind.TITLE), ""),
-        facts.author,
-        facts.reviewer,
-        facts.published,
-        facts.updated,
-        facts.language,
-        facts.references,
-        facts.links,
-        facts.keeps_links,
-    )
-    directives = tuple(prose.directives) if profile is Profile.ARTICLE else ()
-    return Document(path, prose.source, profile, blocks_of(drafts, found), metadata, directives, record)

@@ -128,7 +128,10 @@ class Outline:
 
     def beside(self, runs: Sequence[Run], kind: BlockKind = BlockKind.CAPTION, level: int = 0) -> Draft | None:
         """Add a text that stands beside the flow: a caption, the text of an image, a title."""
+        drafts = self.prose.drafts
         draft = self.prose.add(kind, runs, level=level, quoted=self.open[-1].quoted)
+        if draft is not None and len(drafts) > 1 and (drafts[-2].kind, drafts[-2].text) == (kind, draft.text):
+            del drafts[-2]  # the caption says once more what the text of the image says
         if draft is not None and kind is BlockKind.TITLE:
             self.titled = True
         return draft

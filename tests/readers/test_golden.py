@@ -7,6 +7,7 @@ import re
 import pytest
 from places import block_with, golden, kinds, place, quoted, texts
 
+from claimlint.engine import Engine
 from claimlint.model import BlockKind, EvidenceKind
 
 BY_HAND = [f"article.{suffix}" for suffix in ("md", "mdx", "html", "rst", "adoc", "txt", "json", "yaml")]
@@ -130,3 +131,23 @@ def test_markup_formats_give_the_same_blocks() -> None:
     inside = [block for block in expected if not block[1].startswith("What a daily cup")]
     for name in ("article.json", "article.yaml"):
         assert prose(name) == inside, name
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "made/libreoffice.html"])
+def test_every_format_gives_the_same_findings(name: str, engine: Engine) -> None:
+    def told(name: str) -> list[tuple[str, str, str]]:
+        checked = engine.check(golden(name))
+        results = [(finding, "") for finding in checked.findings]
+        results += [(excused.finding, excused.by) for excused in checked.excused]
+        sources = golden(name).source
+        for finding, _ in results:
+            assert finding.start < 0 or sources[finding.start : finding.end] == finding.match
+        # the wording of the table in plain text and facts about the document as a whole differ
+        return sorted((finding.code, _plain(finding.match), by) for finding, by in results if finding.code[:3] != "DOC")
+
+    assert told(name) == told("article.md")
+
+
+def _plain(match: str) -> str:
+    """A match without the marks of its format."""
+    return " ".join(re.sub(r"<[^>]*>|\\n|&nbsp;|[*_\"\\,]", " ", match).split())
