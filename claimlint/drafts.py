@@ -55,7 +55,7 @@ def check_paths(
         for batch in _batches(files, config_of, stdin, stdin_filename):
             _check_batch(batch, checker, workers, done, watcher, len(files))
     watcher.note(
-        f"{len(files)} files: {done.remembered} unchanged since an earlier run, {done.passed} without any risky word"
+        f"{len(files)} to check: {done.remembered} unchanged since an earlier run, {done.passed} without any risky word"
     )
     return Run(
         Report(

@@ -31,13 +31,13 @@ def find_files(path: Path, config_of: Callable[[Path], Config]) -> list[Path]:
     return sorted(found, key=lambda file: file.parts)
 
 
-def nothing_found(paths: Sequence[Path]) -> UsageError:
-    """The error for a run without any file to check."""
+def nothing_found(paths: Sequence[Path]) -> str:
+    """What to tell about a run without any file to check."""
     names = ", ".join(map(str, paths)) or "the current folder"
-    return UsageError(
-        f"no file to check in {names}",
-        f"known suffixes are {' '.join(sorted(SUFFIXES))}; others need `include` or `--extension .suffix=format`, "
-        "and what git ignores or the configuration excludes is left out; --no-files-ok accepts this",
+    return (
+        f"no file to check in {names}\n"
+        f"  hint: known suffixes are {' '.join(sorted(SUFFIXES))}; others need `include` or `extension` in the "
+        "configuration, and what git ignores or the configuration excludes is left out"
     )
 
 

@@ -141,6 +141,7 @@ def test_named_files_are_checked_unless_exclusion_is_forced(project: Path) -> No
     forced = claimlint("check", "a.md", "--force-exclude", "--verbose")
     assert forced.exit_code == 0
     assert "a.md skipped: the configuration excludes it" in forced.stderr
+    assert "no file to check in a.md" in forced.stderr
 
 
 def test_stdin_takes_the_configuration_of_the_name_that_it_is_given(project: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from claimlint.errors import UsageError
 from claimlint.files import find_files, nothing_found
 from claimlint.settings import Config
 
@@ -107,8 +106,6 @@ def test_each_folder_has_the_configuration_that_holds_there(tmp_path: Path) -> N
 
 
 def test_finding_nothing_says_what_would_be_found() -> None:
-    error = nothing_found([Path("drafts")])
-    assert isinstance(error, UsageError)
-    assert "drafts" in error.message
-    assert ".md" in error.hint
-    assert "--no-files-ok" in error.hint
+    told = nothing_found([Path("drafts")])
+    assert "drafts" in told
+    assert ".md" in told

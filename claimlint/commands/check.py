@@ -70,6 +70,10 @@ def run(typed: Choices) -> int:
         from claimlint.adoption import on_changed_lines
 
         report = on_changed_lines(report, changes, typed.diff_base or "")
+    if not report.documents:
+        from claimlint.files import nothing_found
+
+        sys.stderr.write(f"claimlint: {nothing_found(typed.paths)}\n")
     _say_problems(report)
     options = _options(typed, stale)
     _write(reporter(form)(report, rules=session.rules(), options=options), typed.output_file)
