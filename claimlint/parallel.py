@@ -11,6 +11,7 @@ from claimlint.errors import ClaimlintError
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 _WORTH_A_WORKER = 400_000  # bytes to parse; a worker takes about a second to start
 
@@ -23,13 +24,20 @@ class Workers:
         self._jobs = jobs
         self._checker = checker
         self._pool: ProcessPoolExecutor | None = None
+        self._others: set[BaseProcess] = set()
 
     def __enter__(self) -> Workers:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:  # nobody waits for what they are at
+            from multiprocessing import active_children
+
+            for process in set(active_children()) - self._others:
+                process.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def check(self, sources: Sequence[Source]) -> Iterator[Checked]:
         """Results in the order of the sources. ClaimlintError when a worker process dies."""
@@ -39,8 +47,11 @@ class Workers:
             return
         from concurrent.futures.process import BrokenProcessPool
 
+        pool = self._started(wanted)
+        with processes.uninterrupted():
+            results = pool.map(_check, sources, chunksize=4)
         try:
-            yield from self._started(wanted).map(_check, sources, chunksize=4)
+            yield from results
         except BrokenProcessPool:
             raise ClaimlintError(
                 "a worker process died, so the run is not complete", "run again with -j 1 to see which file does it"
@@ -49,7 +60,9 @@ class Workers:
     def _started(self, workers: int) -> ProcessPoolExecutor:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import active_children
 
+            self._others = set(active_children())
             self._pool = ProcessPoolExecutor(workers, processes.context(), _begin, (self._checker.fresh(),))
         return self._pool
 

@@ -46,19 +46,19 @@ def test_little_work_starts_no_process() -> None:
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_says_so_and_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", [0.7, 1.0, 1.4, 2.5])
+def test_an_interrupted_run_says_so_at_once_and_leaves_no_process(tmp_path: Path, after: float) -> None:
     for n in range(200):
         (tmp_path / f"{n}.md").write_text("Our garlic tea cures diabetes. It did for us.\n\n" * 4000)
     command = [str(Path(sys.executable).with_name("claimlint")), "check", "--isolated", "--no-cache", "-j", "2"]
     run = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    time.sleep(2.5)
+    time.sleep(after)
     os.killpg(run.pid, signal.SIGINT)
-    _, told = run.communicate(timeout=30)
+    _, told = run.communicate(timeout=15)  # every process holds stderr, so the last has ended, too
     assert run.returncode == 130
-    assert "interrupted" in told
-    assert "Traceback" not in told
+    assert told == "claimlint: interrupted\n"
 
 
 class Terminal(io.StringIO):

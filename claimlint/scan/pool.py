@@ -107,9 +107,10 @@ class Pool:
         process = self._context.Process(  # type: ignore[attr-defined]
             target=_work, args=(there, self._scanner.fresh(), self._folder), daemon=True
         )
-        process.start()
+        with processes.uninterrupted():
+            process.start()
+            self._workers.append(_Worker(process, here))
         there.close()
-        self._workers.append(_Worker(process, here))
 
     def _listen(self) -> Iterator[Done]:
         by_connection = {worker.connection: worker for worker in self._workers}
