@@ -1,4 +1,4 @@
-"""Writes what follows from something else: docs/configuration.md, a page for each rule, the schema of facts."""
+"""Writes what follows from something else: docs/configuration.md, a page for each rule, the schemas of facts and of posts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from claimlint import knowledge_files, rules
 from claimlint.explain import page
 from claimlint.model import Profile
 from claimlint.rulefolders import packaged
+from claimlint.scan import record
 
 HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parent / "claimlint" / "schemas" / "config.schema.json"
 PAGE = HERE / "configuration.md"
+POSTS = HERE.parent / "claimlint" / "schemas" / "post-record.schema.json"
 FACTS = HERE.parent / "claimlint" / "schemas" / "knowledge.schema.json"
 
 HEAD = """\
@@ -136,6 +138,7 @@ def rule_pages() -> dict[Path, str]:
 if __name__ == "__main__":
     PAGE.write_text(configuration(), encoding="utf-8")
     FACTS.write_text(json.dumps(knowledge_files.schema(), indent=1) + "\n", encoding="utf-8")
+    POSTS.write_text(json.dumps(record.schema(), indent=1) + "\n", encoding="utf-8")
     (HERE / "rules").mkdir(exist_ok=True)
     made = rule_pages()
     for stale in set((HERE / "rules").glob("*.md")) - made.keys():
