@@ -27,7 +27,7 @@ SOBER = (
     "# Living with asthma\n\nAsthma is a condition of the airways. Some people wheeze at night, others after a run.\n\n"
     "A nurse can show you how an inhaler is held. Ask at your practice which clinic is near you.\n\n"
 )
-RISKY = "# Notes {n}\n\nThis tea cures diabetes in a week, says the label on jar {n}.\n\nThe jar is green.\n\n"
+RISKY = "# Notes {n}\n\nThis tea cures diabetes in a week. The label of jar {n} is red.\n\nThe jar is green.\n\n"
 
 
 def main() -> None:

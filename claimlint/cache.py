@@ -10,8 +10,8 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,7 +40,8 @@ class Cache:
     def get(self, key: str) -> Entry | None:
         """What was kept under a key; None for a miss, damaged entries included."""
         try:
-            data = self._path(key).read_bytes()
+            with open(self._path(key), "rb") as file:  # noqa: PTH123 - asked for every file
+                data = file.read()
         except OSError:
             return None
         checksum, _, body = data.partition(b"\n")
@@ -90,6 +91,8 @@ class Cache:
 
     def clean(self) -> int:
         """Remove everything; how many entries went."""
+        import shutil
+
         count = sum(1 for _ in self._folder.glob("*/*"))
         shutil.rmtree(self._folder, ignore_errors=True)
         return count
@@ -105,10 +108,13 @@ def key(
 
     content: of the file. path: as findings name it. name: as fingerprints do. rules: digest of the ruleset.
     """
-    said = repr((_FORMAT, version, rules, path, name, settings, profile.value, format, len(content)))
+    said = repr((_FORMAT, version, rules, path, name, _said(settings), profile.value, format, len(content)))
     digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=20)
     digest.update(content)
     return digest.hexdigest()
+
+
+_said = lru_cache(maxsize=64)(repr)  # many files share their settings
 
 
 def _checksum(body: bytes) -> str:

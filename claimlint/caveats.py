@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from claimlint.compiler import CompiledCaveat, CompiledPattern
+from claimlint.document import BlockKind, Document
 from claimlint.matching import Found, Passage, Phrase, Sentence
-from claimlint.model import BlockKind, Document, Scope
+from claimlint.rule_types import Scope
 
 
 class Caveats:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from claimlint import __version__, rulefolders
 from claimlint.cache import Cache, Entry, key
 from claimlint.errors import ReadError
-from claimlint.model import Document, Excused, Finding, Problem, Profile, Severity
+from claimlint.model import Excused, Finding, Problem, Profile, Severity
 from claimlint.settings import Settings
 
 if TYPE_CHECKING:
     from claimlint.compiler import Ruleset
+    from claimlint.document import Document
     from claimlint.engine import Engine
     from claimlint.gate import Gate
 
@@ -159,7 +160,7 @@ class Checker:
         text = formats.decode(source.data, source.path)
         if "claimlint-" in text:
             return False
-        return not self.rules(source.settings).gate.may_hold(text, markup=name != "text")
+        return not self.rules(source.settings).gate.may_hold(text, markup=name != "text", paragraphs=name != "html")
 
     def check_source(self, source: Source) -> Checked:
         """Read and check a file's content, or remember what it gave. What cannot be read becomes a Problem."""

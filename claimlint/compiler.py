@@ -23,7 +23,7 @@ from claimlint import cues, gate, phrases, rules, yamlio
 from claimlint.folding import fold, spaced
 from claimlint.inflections import inflections, plural
 from claimlint.knowledge_files import compile_knowledge
-from claimlint.model import Pattern, Rule
+from claimlint.rule_types import Pattern, Rule
 from claimlint.rulefolders import digest_of
 
 UNITS = (
@@ -468,7 +468,7 @@ def canonical_name(name: str) -> str:
 def gate_data(ruleset: Ruleset) -> dict[str, Any]:
     """What `gate.Gate` needs to know of a ruleset."""
     return gate.data_of(
-        [pattern.groups for pattern in ruleset.patterns],
+        [(pattern.groups, pattern.literals) for pattern in ruleset.patterns],
         {surface: {feature for feature, _, _ in entries} for surface, entries in ruleset.surfaces.items()},
         lambda part: ruleset.common.get(part, 0),
     )

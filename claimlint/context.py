@@ -21,7 +21,8 @@ from typing import Any
 from claimlint import cues, structure
 from claimlint.clauses import new_verbs, phrase_cuts, quotations
 from claimlint.cuematch import Claim, Clauses, CueSet, Hit, Index, reaches
-from claimlint.model import ASSERTED, BlockKind, Document, Frame
+from claimlint.document import BlockKind, Document
+from claimlint.model import ASSERTED, Frame
 from claimlint.rulefolders import packaged
 from claimlint.sentences import Tokens, split, tokenize
 

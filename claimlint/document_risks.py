@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from claimlint.document import BlockKind
 from claimlint.fact_types import Provenance
 from claimlint.facts import UNCHECKED, known_interaction
 from claimlint.findings import Match
 from claimlint.knowledge import Knowledge
 from claimlint.matching import Passage, Span
-from claimlint.model import BlockKind, Scope
+from claimlint.rule_types import Scope
 from claimlint.view import View
 
 MENTIONS = 3

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from claimlint.document import BlockKind
 from claimlint.findings import Match
 from claimlint.matching import Found, Passage
-from claimlint.model import ASSERTED, BlockKind, Kind, Scope, Severity
+from claimlint.model import ASSERTED, Severity
+from claimlint.rule_types import Kind, Scope
 from claimlint.view import View
 
 CLAIMS = 3

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from claimlint.caveats import Caveats
 from claimlint.compiler import CompiledPattern, Ruleset
 from claimlint.context import Frames, Place
+from claimlint.document import Document
 from claimlint.documents import DOCUMENT_CHECKS, View
 from claimlint.facts import CHECKS, UNCHECKED
 from claimlint.findings import Match, keep_best, to_excused, to_finding
 from claimlint.knowledge import Knowledge
 from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence
 from claimlint.mentions import about, beside, mentioned_before, points_back
-from claimlint.model import ASSERTED, Document, Effect, Excused, Finding, Frame, Kind, Profile, Scope, Severity
+from claimlint.model import ASSERTED, Excused, Finding, Frame, Profile, Severity
 from claimlint.notation import find_notation
 from claimlint.prefilter import Automaton
+from claimlint.rule_types import Effect, Kind, Scope
 from claimlint.settings import Settings
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from claimlint.document import Document
 from claimlint.engine import Engine, Result
 from claimlint.findings import YIELDS
-from claimlint.model import Document, Example, Rule
 from claimlint.readers import read_text
+from claimlint.rule_types import Example, Rule
 
 
 @dataclass(frozen=True, slots=True)

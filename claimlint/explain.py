@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from claimlint.errors import UsageError
-from claimlint.model import Profile, Rule
+from claimlint.model import Profile
 from claimlint.reporters.info import RuleInfo
+from claimlint.rule_types import Rule
 
 
 def explain(rules: Iterable[Rule], code: str) -> str:

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from claimlint.document import Document
 from claimlint.matching import Found, Sentence, Span
-from claimlint.model import (
-    Document,
-    EvidenceSpan,
-    Excused,
-    Finding,
-    Fix,
-    Frame,
-    Pattern,
-    Rule,
-    Severity,
-)
+from claimlint.model import EvidenceSpan, Excused, Finding, Fix, Frame, Severity
 from claimlint.notation import replacement
+from claimlint.rule_types import Pattern, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from claimlint.document import Document
 from claimlint.folding import fold, without_invisible
-from claimlint.model import Document, Finding
+from claimlint.model import Finding
 
 _WINDOW = 4
 """Words on each side that tell two equal matches apart. Never beyond the block, so that blocks can move."""

@@ -2,7 +2,8 @@
 
 Cheap enough to ask of every file before anything is parsed. It may say yes for nothing, but never no for something.
 A surface (a name or word that leads to a pattern) is known here by its rarest part: a run of letters or of digits.
-A source may hold a finding only if it has, for some pattern, a part of each group that the pattern needs.
+A source may hold a finding only if it has, for some pattern, a part of each group that the pattern needs and one of
+each set of words that it spells out.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from claimlint.folding import fold, without_invisible
 
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _INSIDE_WORD = re.compile(r"\w(?:[*_~`\\]+|<[^>\n]{0,80}>|\{[^}\n]{0,80}\})+\w")
+_TAG = re.compile(r"^[ \t>]*<[a-z!?/]", re.IGNORECASE | re.MULTILINE)  # a block of HTML may hold blank lines
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t\r]*\n.*?^\1[ \t\r]*$", re.DOTALL | re.MULTILINE)
 _ENTITY = re.compile(r"&#?\w{1,32};")
 
 
@@ -33,49 +37,93 @@ class Gate:
         self._phrases: dict[str, str] = data["phrases"]
         self._always: list[int] = data["always"]
         self._patterns: list[list[list[int]]] = data["patterns"]
+        self._literals: list[list[list[str]]] = data["literals"]
+        self._numbers = range(len(self._patterns))
         self._leading: dict[int, list[int]] = {}
         for number, groups in enumerate(self._patterns):
             for feature in groups[0]:
                 self._leading.setdefault(feature, []).append(number)
 
-    def may_hold(self, source: str, markup: bool) -> bool:
-        """False only if no reader could make a finding of this source. markup: the format has inline marks."""
+    def may_hold(self, source: str, markup: bool, paragraphs: bool = False) -> bool:
+        """False only if no reader could make a finding of this source.
+
+        markup: the format has inline marks. paragraphs: no sentence of the format goes on behind a blank line.
+        """
         if markup:
             if _INSIDE_WORD.search(source):
                 return True  # marks that may split a word: only the reader can tell
             if "&" in source and _ENTITY.search(source):
                 source = html.unescape(source)
-        features = self._features(set(_PART.findall(fold(without_invisible(source)))))
+        source = without_invisible(source)
+        text = fold(source)
+        possible = self._possible(text, self._numbers)
+        if not possible or not paragraphs or (markup and _TAG.search(source)):
+            return bool(possible)
+        signs = self._signs(text, {feature for number in possible for feature in self._patterns[number][0]})
         return any(
-            all(not features.isdisjoint(group) for group in self._patterns[number])
-            for number in {number for feature in features for number in self._leading.get(feature, ())}
+            self._possible(text[start:end], possible)
+            for start, end in _paragraphs(source)
+            if any(sign in text[start:end] for sign in signs)
         )
 
-    def _features(self, parts: set[str]) -> set[int]:
-        """Features of all surfaces whose every part is there."""
-        features = set(self._always)
+    def _possible(self, text: str, patterns: Container[int]) -> set[int]:
+        """Those of some patterns of which a folded text has a part of each group."""
+        features = set(self._always).union(*(found for _, found in self._found(text)))
+        return {
+            number
+            for number in {number for feature in features for number in self._leading.get(feature, ())}
+            if number in patterns
+            and all(not features.isdisjoint(group) for group in self._patterns[number])
+            and all(any(word in text for word in words) for words in self._literals[number])
+        }
+
+    def _signs(self, text: str, features: set[int]) -> list[str]:
+        """Parts without which no paragraph of a folded text has one of the features."""
+        if not features.isdisjoint(self._always):
+            return [""]
+        return [part for part, found in self._found(text) if not features.isdisjoint(found)]
+
+    def _found(self, text: str) -> Iterator[tuple[str, list[int]]]:
+        """Features of all surfaces whose every part is in a folded text, each with the rarest part."""
+        parts = set(_PART.findall(text))
         for part in parts & self._words.keys():
-            features.update(self._sets[self._words[part]])
+            yield part, self._sets[self._words[part]]
         for part in parts & self._phrases.keys():
             for phrase in self._phrases[part].split(" "):
                 number, *others = phrase.split("+")
                 if parts.issuperset(others):
-                    features.update(self._sets[int(number)])
-        return features
+                    yield part, self._sets[int(number)]
+
+
+def _paragraphs(source: str) -> Iterator[tuple[int, int]]:
+    """Starts and ends between blank lines; front matter, whose values may hold some, stays in one."""
+    head = _FRONT_MATTER.match(source)
+    start = head.end() if head else 0
+    if head:
+        yield 0, start
+    for line in _BLANK_LINE.finditer(source, start):
+        yield start, line.start()
+        start = line.end()
+    yield start, len(source)
 
 
 def data_of(
-    patterns: Iterable[Sequence[Sequence[int]]], surfaces: Mapping[str, Iterable[int]], rank: Callable[[str], float]
+    patterns: Iterable[tuple[Sequence[Sequence[int]], Sequence[Sequence[str]]]],
+    surfaces: Mapping[str, Iterable[int]],
+    rank: Callable[[str], float],
 ) -> dict[str, Any]:
     """What a Gate needs, plain enough for JSON.
 
-    patterns: the groups of features of each, the rarest group first. surfaces: folded string -> its features.
-    rank: how common a word is; small is rare.
+    patterns: the groups of features of each, the rarest group first, and sets of words of which each needs one.
+    surfaces: folded string -> its features. rank: how common a word is; small is rare.
 
     sets: lists of features. words: for each of the sets, the surfaces of one part, separated by blanks. phrases: for
     the rarest part of longer surfaces, "number of the set + other part + other part" for each, separated by blanks.
     """
-    groups = [[list(group) for group in pattern] for pattern in patterns]
+    groups, literals = [], []
+    for needed, words_needed in patterns:
+        groups.append([list(group) for group in needed])
+        literals.append([list(words) for words in words_needed])
     used = {feature for pattern in groups for group in pattern for feature in group}
     by_parts: dict[tuple[str, ...], set[int]] = {}
     always: set[int] = set()
@@ -104,6 +152,7 @@ def data_of(
         "phrases": {part: " ".join(each) for part, each in phrases.items()},
         "always": sorted(always),
         "patterns": groups,
+        "literals": literals,
     }
 
 

@@ -7,8 +7,9 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from claimlint.document import Document
 from claimlint.errors import UsageError
-from claimlint.model import Document, Finding, Profile
+from claimlint.model import Finding, Profile
 
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _ESCAPES = {

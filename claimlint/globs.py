@@ -13,15 +13,24 @@ from itertools import pairwise
 
 def matches(glob: str, path: str) -> bool:
     """Whether a path with forward slashes, relative to the glob's root, is meant by it."""
-    return _compiled(glob).fullmatch(path) is not None
+    return matches_any((glob,), path)
+
+
+def matches_any(globs: tuple[str, ...], path: str) -> bool:
+    """Whether a path is meant by at least one of some globs."""
+    return bool(globs) and _compiled(globs).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=512)
-def _compiled(glob: str) -> re.Pattern[str]:
+def _compiled(globs: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, globs)), re.DOTALL)
+
+
+def _pattern(glob: str) -> str:
     body = glob.removeprefix("./").strip("/")
     anchored = "/" in glob.removeprefix("./").rstrip("/")
     alternatives = "|".join(_translate(one) for one in _expand(body))
-    return re.compile(f"{'' if anchored else '(?:.*/)?'}(?:{alternatives})(?:/.*)?", re.DOTALL)
+    return f"{'' if anchored else '(?:.*/)?'}(?:{alternatives})(?:/.*)?"
 
 
 def _expand(glob: str) -> list[str]:

@@ -17,8 +17,9 @@ from pygls.uris import to_fs_path
 from claimlint import __version__, fixes, readers
 from claimlint.checking import Checker
 from claimlint.config import NAMES
+from claimlint.document import Block, BlockKind, Document
 from claimlint.errors import ClaimlintError
-from claimlint.model import Block, BlockKind, Document, Finding, Fix, Profile, Severity
+from claimlint.model import Finding, Fix, Profile, Severity
 from claimlint.readers.formats import BINARY, NEED_FIELDS, format_of
 from claimlint.settings import Config
 

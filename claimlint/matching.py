@@ -10,10 +10,12 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import Any
 
+from claimlint.document import Block
 from claimlint.folding import fold
 from claimlint.forms import FORMS
-from claimlint.model import Block, Frame, Pattern
+from claimlint.model import Frame
 from claimlint.prefilter import Automaton, Hit
+from claimlint.rule_types import Pattern
 from claimlint.sentences import Tokens, split, tokenize
 
 CLAUSE_BREAKS = frozenset((";", ".", "!", "?", "...", "\u2026", "but", "however", "although", "whereas", ":"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from claimlint.document import BlockKind, Document
 from claimlint.matching import Found, Passage, Sentence, Span
-from claimlint.model import BlockKind, Document
 
 ANAPHORS = frozenset("it its it's they them their this that these those such which one both each".split())
 """Words that point back to a thing named before."""

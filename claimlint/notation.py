@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from claimlint.matching import Found, Sentence
-from claimlint.model import Pattern
+from claimlint.rule_types import Pattern
 
 
 def find_notation(sentence: Sentence, pattern: Pattern) -> Iterator[Found]:

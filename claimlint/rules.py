@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from claimlint import phrases, yamlio
 from claimlint.errors import ConfigError, RulesError
-from claimlint.model import Effect, Example, Kind, Pattern, Profile, Reference, Rule, Scope, Severity
+from claimlint.model import Profile, Severity
+from claimlint.rule_types import Effect, Example, Kind, Pattern, Reference, Rule, Scope
 from claimlint.rulefolders import packaged as packaged
 
 RULE_KEYS = frozenset(

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from claimlint.globs import matches
+from claimlint.globs import matches, matches_any
 from claimlint.model import Profile, Severity
 
 ALL = "ALL"
@@ -160,14 +160,14 @@ class Config:
     def excludes(self, path: Path) -> bool:
         """Whether a file or folder is left out when a folder is walked."""
         name = self.relative(path)
-        return bool(name) and any(matches(glob, name) for glob in (*ALWAYS_EXCLUDED, *self.exclude))
+        return bool(name) and matches_any((*ALWAYS_EXCLUDED, *self.exclude), name)
 
     def includes(self, path: Path) -> bool | None:
         """Whether a file is taken when a folder is walked; None when the configuration leaves it to the formats."""
         if not self.include:
             return None
         name = self.relative(path)
-        return bool(name) and any(matches(glob, name) for glob in self.include)
+        return bool(name) and matches_any(tuple(self.include), name)
 
     def format_of(self, path: Path) -> str | None:
         """The format that the configuration names for the file's suffix."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from claimlint.model import Block, BlockKind, Document
+from claimlint.document import Block, BlockKind, Document
 from claimlint.sentences import split
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u00b7>+~\u2713\u2717\u274c\u2705]|\(?\w{1,2}[.)])\s")

@@ -14,8 +14,9 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+from claimlint.document import Directive, Document
 from claimlint.hints import did_you_mean
-from claimlint.model import Directive, Document, Excused, Finding, Fix, Severity
+from claimlint.model import Excused, Finding, Fix, Severity
 from claimlint.reporters.info import RuleInfo
 
 MALFORMED = RuleInfo(

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from claimlint.caveats import Caveats
+from claimlint.document import Document
 from claimlint.findings import Match
 from claimlint.knowledge import Knowledge
 from claimlint.matching import Passage
-from claimlint.model import Document, Rule
+from claimlint.rule_types import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writes what follows from something else: docs/configuration.md, a page for each rule, the schemas of facts and of posts."""
+"""Writes what follows from something else: docs/configuration.md, a page for each rule, schemas of facts and posts."""
 
 from __future__ import annotations
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimlint import baseline
+from claimlint.document import Block, BlockKind, Document, Segment
 from claimlint.errors import ConfigError
 from claimlint.fingerprints import with_fingerprints
-from claimlint.model import Block, BlockKind, Document, Finding, Profile, Segment, Severity
+from claimlint.model import Finding, Profile, Severity
 
 TEXT = """\
 Garlic is said to lower blood pressure in old books, and many people like its taste in soups.

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claimlint.document import Document
 from claimlint.engine import Engine
 from claimlint.folding import INVISIBLE, fold
-from claimlint.model import Document, Profile
+from claimlint.model import Profile
 from claimlint.readers import read_text
 
 CLAIMS = [

@@ -55,8 +55,9 @@ def test_a_text_that_is_turned_away_has_no_finding(engine: Engine, shipped: Gate
     picked = data.draw(st.lists(st.sampled_from(examples), min_size=1, max_size=2))
     words = " ".join(picked).split()
     kept = [word for word in words if data.draw(st.integers(0, 9))]  # a hole here and there
-    text = " ".join(kept)
-    if text and not shipped.may_hold(text, markup=False):
+    breaks = data.draw(st.sets(st.integers(0, len(kept)), max_size=3))
+    text = "".join(word + ("\n\n" if at in breaks else " ") for at, word in enumerate(kept))
+    if text and not shipped.may_hold(text, markup=False, paragraphs=True):
         found = engine.check(read_text(text, path="a.txt", profile=Profile.POST)).findings
         assert [finding.match for finding in found] == []
 
@@ -70,7 +71,7 @@ def test_no_disguise_of_a_draft_gets_past_it(engine: Engine, shipped: Gate, choo
 
 def small(*patterns: list[list[int]], **surfaces: list[int]) -> Gate:
     named = {name.replace("_", " "): features for name, features in surfaces.items()}
-    return Gate(gate.data_of(patterns, named, lambda word: 0))
+    return Gate(gate.data_of([(groups, []) for groups in patterns], named, lambda word: 0))
 
 
 def test_every_group_of_a_pattern_must_be_there() -> None:
@@ -80,6 +81,22 @@ def test_every_group_of_a_pattern_must_be_there() -> None:
     assert not one.may_hold("It cures macular things.", markup=False)
     assert not one.may_hold("gout", markup=False)
     assert not one.may_hold("the goutish cures", markup=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "may"),
+    [
+        ("It cures\n\ngout.", False),
+        ("It cures gout.\r\n\r\nOr so.", True),
+        ("It cures\n \t\ngout.", False),
+        ("It cures\ngout.", True),
+        ("---\ntitle: It cures\n\n  gout\n---\nText.", True),
+        ("---\ntitle: It cures\n---\n\ngout.", False),
+        ("<div>It cures\n\ngout.</div>", True),
+    ],
+)
+def test_every_group_must_be_in_one_paragraph(source: str, may: bool) -> None:
+    assert small([[1], [2]], cures=[1], gout=[2]).may_hold(source, markup=True, paragraphs=True) is may
 
 
 def test_a_unit_behind_a_digit_counts() -> None:

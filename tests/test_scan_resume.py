@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from claimlint.checking import Checked, Checker
+from claimlint.document import Document
 from claimlint.errors import ClaimlintError
-from claimlint.model import Document, Profile
+from claimlint.model import Profile
 from claimlint.scan import parts, sources
 from claimlint.scan.job import Job, Outcome, Task, Watcher
 from claimlint.scan.pool import Done

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from claimlint.model import Block, BlockKind, Directive, Document, Finding, Profile, Segment, Severity
+from claimlint.document import Block, BlockKind, Directive, Document, Segment
+from claimlint.model import Finding, Profile, Severity
 from claimlint.suppress import Suppressed, apply
 
 KNOWN = ["EFF001", "EFF002", "SAF001", "CLM001", "CLM002"]

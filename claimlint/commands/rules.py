@@ -15,7 +15,7 @@ from claimlint.model import Profile
 from claimlint.reporters.summary import plural
 
 if TYPE_CHECKING:
-    from claimlint.model import Rule
+    from claimlint.rule_types import Rule
 
 
 FOLDERS = click.option(

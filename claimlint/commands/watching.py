@@ -8,7 +8,6 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from claimlint.drafts import Watcher
-from claimlint.reporters.places import printable
 
 if TYPE_CHECKING:
     from claimlint.scan.pool import Done
@@ -96,4 +95,6 @@ def watcher(progress: Progress, verbose: bool) -> Watcher:
 
 def note(line: str) -> None:
     """A line of --verbose on stderr."""
+    from claimlint.reporters.places import printable
+
     sys.stderr.write(f"claimlint: {printable(line)}\n")

@@ -11,13 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from claimlint.errors import ReadError
-from claimlint.model import Document, Profile
-from claimlint.readers.formats import BINARY, NEED_FIELDS, SUFFIXES, decode, format_of, sniff
+from claimlint.model import Profile
+from claimlint.readers.formats import BINARY, NEED_FIELDS, SUFFIXES, decode, format_of
 
 if TYPE_CHECKING:
+    from claimlint.document import Document
     from claimlint.readers.prose import Prose
 
-__all__ = ["BINARY", "LARGEST", "NEED_FIELDS", "READERS", "SUFFIXES", "Reader", "decode", "read", "read_text", "sniff"]
+__all__ = ["BINARY", "LARGEST", "NEED_FIELDS", "READERS", "SUFFIXES", "Reader", "decode", "read", "read_text"]
 
 Reader = Callable[["Prose", Profile], None]
 
@@ -66,6 +67,8 @@ def read(
     _check_size(path, data, format)
     source = "" if format in BINARY else decode(data, path)
     if not format:
+        from claimlint.readers.sniffing import sniff
+
         format = sniff(source)
         _check_size(path, data, format)
     return _read(source, format, path, profile, record, data, text_field)

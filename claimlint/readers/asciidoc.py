@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from claimlint.model import BlockKind, Profile
+from claimlint.document import BlockKind
+from claimlint.model import Profile
 from claimlint.readers import metadata
 from claimlint.readers.asciidoc_inline import alt_span, scan
 from claimlint.readers.asciidoc_tables import cells, columns

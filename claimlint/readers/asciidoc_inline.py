@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from claimlint.model import BlockKind, EvidenceKind
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.readers.cuts import Cuts, Inline
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.html_roles import STRUCK

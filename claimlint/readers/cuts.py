@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from claimlint.model import BlockKind, EvidenceKind
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.outline import Outline
 from claimlint.readers.prose import Mark, Prose

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, EvidenceKind, Profile
+from claimlint.model import Profile
 from claimlint.readers import metadata
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.outline import Outline

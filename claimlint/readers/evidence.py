@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claimlint.model import Evidence, EvidenceKind
+from claimlint.document import Evidence, EvidenceKind
 
 _LINK = re.compile(r"https?://[^\s<>\"'\u201d\u2019)\]]+(?<![.,;:!?])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\[\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\]|\[\^\w{1,20}\]")

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from claimlint.document import BlockKind
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, Profile
+from claimlint.model import Profile
 from claimlint.readers import metadata
-from claimlint.readers.formats import sniff
 from claimlint.readers.prose import Prose, absorb
+from claimlint.readers.sniffing import sniff
 from claimlint.readers.spans import written
 from claimlint.readers.strings import Value, json_strings, yaml_strings
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from claimlint.model import BlockKind, Document, EvidenceKind, Metadata, Profile
+from claimlint.document import BlockKind, Document, EvidenceKind, Metadata
+from claimlint.model import Profile
 from claimlint.readers import evidence, structure
 from claimlint.readers.prose import Prose, blocks_of, evidence_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from claimlint.document import BlockKind
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind
 from claimlint.readers import metadata
 from claimlint.readers.outline import Outline
 from claimlint.readers.prose import Prose

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from claimlint.model import BlockKind, EvidenceKind, Profile
+from claimlint.document import BlockKind, EvidenceKind
+from claimlint.model import Profile
 from claimlint.readers import metadata
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.html_events import Events

@@ -17,7 +17,7 @@ from string import punctuation
 
 from markdown_it.common.utils import normalizeReference
 
-from claimlint.model import BlockKind, EvidenceKind
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.readers.cuts import Cuts, Inline
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.html_roles import BLOCKS

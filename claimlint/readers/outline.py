@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimlint.model import BlockKind
+from claimlint.document import BlockKind
 from claimlint.readers.prose import Draft, Mark, Prose
 from claimlint.readers.spans import Run
 

@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from claimlint.document import Block, BlockKind, Directive, Evidence, EvidenceKind, Segment
 from claimlint.errors import ReadError
-from claimlint.model import Block, BlockKind, Directive, Evidence, EvidenceKind, Segment
 from claimlint.readers.spans import Run, compose, join
 
 MOST_BLOCKS = 200_000

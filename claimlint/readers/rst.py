@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from claimlint.document import BlockKind
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, Profile
+from claimlint.model import Profile
 from claimlint.readers import metadata
 from claimlint.readers.outline import Outline
 from claimlint.readers.prose import Prose

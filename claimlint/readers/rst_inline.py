@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from claimlint.model import EvidenceKind
+from claimlint.document import EvidenceKind
 from claimlint.readers.cuts import Cuts, Inline
 from claimlint.readers.evidence import is_mark
 from claimlint.readers.spans import Places, Span

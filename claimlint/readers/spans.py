@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from claimlint.document import Segment
 from claimlint.errors import ReadError
 from claimlint.folding import INVISIBLE
-from claimlint.model import Segment
 
 # every character that str.isspace() knows
 WHITE = "".join(chr(code) for code in (*range(0x3001), 0xFEFF) if chr(code).isspace())

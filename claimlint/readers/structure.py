@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from claimlint.model import BlockKind
+from claimlint.document import BlockKind
 from claimlint.readers.metadata import REFERENCES, byline
 from claimlint.readers.prose import HEADINGS, Draft, Facts
 

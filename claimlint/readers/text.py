@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from claimlint.document import BlockKind
 from claimlint.folding import INVISIBLE
-from claimlint.model import BlockKind, Profile
+from claimlint.model import Profile
 from claimlint.readers.metadata import byline
 from claimlint.readers.prose import Draft, Facts, Prose
 from claimlint.readers.spans import Run, with_line_feeds

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
-from claimlint.model import Excused, Finding, Reference, Report
+from claimlint.model import Excused, Finding, Report
 from claimlint.reporters.info import Options, RuleLike, Rules
 from claimlint.reporters.places import Places
 from claimlint.reporters.summary import plural, rule_counts, summary
+from claimlint.rule_types import Reference
 
 _CONTEXT = 300  # code points of the line that are shown around a finding
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import PurePath
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from claimlint.model import Reference
+if TYPE_CHECKING:
+    from claimlint.rule_types import Reference
 
 
 class RuleLike(Protocol):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import NamedTuple
 
-from claimlint.model import Document, Finding, Fix, Profile, Report
+from claimlint.document import Document
+from claimlint.model import Finding, Fix, Profile, Report
 
 ELLIPSIS = "\u2026"
 
@@ -104,10 +104,7 @@ def columns(text: str) -> int:
     """How many columns of a terminal a text takes: 2 for wide characters, 0 for combining marks."""
     if text.isascii():
         return len(text)
-    return sum(_columns(char) for char in text)
+    from unicodedata import category, combining, east_asian_width
 
-
-def _columns(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    shown = (char for char in text if not combining(char) and category(char) not in ("Mn", "Me", "Cf"))
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in shown)

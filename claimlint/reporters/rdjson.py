@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from claimlint.model import Document, Finding, Report, Severity
+from claimlint.document import Document
+from claimlint.model import Finding, Report, Severity
 from claimlint.reporters.info import Options, Rules, hosted
 from claimlint.reporters.places import Places
 

@@ -6,7 +6,8 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from claimlint.model import SUPPRESSIONS, Document, Excused, Finding, Report, Severity
+from claimlint.document import Document
+from claimlint.model import SUPPRESSIONS, Excused, Finding, Report, Severity
 from claimlint.reporters.info import Options, RuleLike, Rules, hosted
 from claimlint.reporters.places import Places
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from claimlint.document import Block, BlockKind, Document
 from claimlint.folding import INVISIBLE
-from claimlint.model import Block, BlockKind, Document, Profile
+from claimlint.model import Profile
 from claimlint.readers import read, read_text
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from places import block_with, document, kinds, place, quoted, texts
 
-from claimlint.model import BlockKind, EvidenceKind
+from claimlint.document import BlockKind, EvidenceKind
 
 
 def test_the_header_gives_title_and_facts() -> None:

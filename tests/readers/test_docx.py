@@ -13,8 +13,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from places import block_with, checked, kinds, place, texts
 
+from claimlint.document import BlockKind, Document, EvidenceKind
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, Document, EvidenceKind, Profile
+from claimlint.model import Profile
 from claimlint.readers import read
 
 

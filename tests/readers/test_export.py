@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import checked, kinds, place, texts
 
+from claimlint.document import BlockKind, Document
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, Document, Profile
+from claimlint.model import Profile
 from claimlint.readers import read
 from claimlint.readers.spans import written
 from claimlint.readers.strings import json_strings, yaml_strings

@@ -7,8 +7,8 @@ import re
 import pytest
 from places import block_with, golden, kinds, place, quoted, texts
 
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.engine import Engine
-from claimlint.model import BlockKind, EvidenceKind
 
 BY_HAND = [f"article.{suffix}" for suffix in ("md", "mdx", "html", "rst", "adoc", "txt", "json", "yaml")]
 MADE = [f"made/{name}" for name in ("pandoc.html", "pandoc.rst", "pandoc.adoc", "pandoc.docx", "pandoc.ipynb")]

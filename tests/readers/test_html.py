@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import block_with, document, kinds, place, quoted, texts
 
-from claimlint.model import BlockKind, EvidenceKind
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.readers.html_events import Events
 
 

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from places import block_with, document, kinds, place, quoted, texts
 
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, EvidenceKind
 from claimlint.readers.spans import join
 
 PIECES = [

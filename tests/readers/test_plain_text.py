@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from places import block_with, document, kinds, place, texts
 
-from claimlint.model import BlockKind, EvidenceKind, Profile
+from claimlint.document import BlockKind, EvidenceKind
+from claimlint.model import Profile
 
 
 def stems(source: str, profile: Profile = Profile.ARTICLE) -> dict[str, str]:

@@ -14,7 +14,7 @@ from claimlint import readers
 from claimlint.errors import ReadError
 from claimlint.model import Profile
 from claimlint.readers import READERS, SUFFIXES, read
-from claimlint.readers.formats import sniff
+from claimlint.readers.sniffing import sniff
 
 TEXT = "Caf\u00e9 tea \U0001f600 is hot."
 

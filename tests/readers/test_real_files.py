@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from places import check_block
 
+from claimlint.document import Block, Document
 from claimlint.errors import ReadError
-from claimlint.model import Block, Document, Profile
+from claimlint.model import Profile
 from claimlint.readers import read
 
 ROOTS = [sysconfig.get_paths()["purelib"], sysconfig.get_paths()["stdlib"], "/usr/share/doc"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from places import block_with, document, kinds, place, quoted, texts
 
+from claimlint.document import BlockKind, EvidenceKind
 from claimlint.errors import ReadError
-from claimlint.model import BlockKind, EvidenceKind
 
 
 def test_headings_get_their_levels_from_their_order() -> None:

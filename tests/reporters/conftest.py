@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from claimlint.model import (
-    Document,
-    EvidenceSpan,
-    Excused,
-    Finding,
-    Fix,
-    Problem,
-    Profile,
-    Reference,
-    Report,
-    Severity,
-)
+from claimlint.document import Document
+from claimlint.model import EvidenceSpan, Excused, Finding, Fix, Problem, Profile, Report, Severity
 from claimlint.reporters import RuleInfo
+from claimlint.rule_types import Reference
 
 TEA = (
     "# Tea\r\n\r\nOur 🍵 “green” tea cures gout, they say,\r\nand it never, ever\r\nharms a kidney.\r\n"

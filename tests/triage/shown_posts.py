@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from claimlint.model import Reference
 from claimlint.reporters import RuleInfo
+from claimlint.rule_types import Reference
 from claimlint.triage import render_page
 
 RULES = {
