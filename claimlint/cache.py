@@ -106,7 +106,8 @@ def key(
 ) -> str:
     """The key of a file's findings: hex, the same on every machine and in every run.
 
-    content: of the file. path: as findings name it. name: as fingerprints do. rules: digest of the ruleset.
+    content: of the file. format: whatever tells how it is read. path: as findings name it. name: as fingerprints do.
+    rules: digest of the ruleset.
     """
     said = repr((_FORMAT, version, rules, path, name, _said(settings), profile.value, format, len(content)))
     digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=20)

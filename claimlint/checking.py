@@ -43,7 +43,7 @@ class Source:
     """A file to check.
 
     path: as the user named it. data: its bytes. format: a name of a format, "" to tell it from path and data.
-    name: its path as the project knows it.
+    name: its path as the project knows it. fields: of an export that hold the text, separated by commas.
     """
 
     path: str
@@ -52,6 +52,7 @@ class Source:
     profile: Profile
     format: str = ""
     name: str = ""
+    fields: str = ""
 
 
 @contextmanager
@@ -172,7 +173,13 @@ class Checker:
             if self.passes(source):
                 checked = Checked()
             else:
-                document = readers.read(source.path, source.data, profile=source.profile, format=source.format)
+                document = readers.read(
+                    source.path,
+                    source.data,
+                    profile=source.profile,
+                    format=source.format,
+                    text_field=source.fields,
+                )
                 checked = self.check(document, source.settings, source.name)
         except ReadError as error:
             return Checked(problem=Problem(source.path, error.message, error.hint))
@@ -213,7 +220,7 @@ class Checker:
             name=source.name,
             settings=source.settings,
             profile=source.profile,
-            format=source.format,
+            format=source.format + source.fields,
             rules=self.rules(source.settings).digest,
             version=__version__,
         )

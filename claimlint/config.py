@@ -201,7 +201,7 @@ def _config(path: Path, layer: Layer) -> Config:
         include=tuple(values.get("include", ())),
         exclude=tuple(values.get("exclude", ())),
         extension={f".{key.lstrip('.').lower()}": name for key, name in values.get("extension", {}).items()},
-        text_field=values.get("text-field", "text"),
+        text_field=values.get("text-field", ""),
         baseline=path.parent / values["baseline"] if "baseline" in values else None,
         output_format=values.get("output-format"),
         mentions=layer.mentions,

@@ -62,7 +62,7 @@ def check_paths(
             findings=tuple(finding for _, checked in done.results for finding in checked.findings),
             excused=tuple(excused for _, checked in done.results for excused in checked.excused),
             problems=tuple(checked.problem for _, checked in done.results if checked.problem is not None),
-            documents=len(done.results),
+            documents=sum(checked.problem is None for _, checked in done.results),
             sources={source.path: checked.source for source, checked in done.results if checked.source},
         ),
         frozenset(source.path for source, checked in done.results if checked.problem is None),
@@ -89,7 +89,7 @@ def _files(
         if force_exclude and path.is_file() and config_of(path).excludes(path):
             watcher.note(f"{path} skipped: the configuration excludes it")
             continue
-        files |= dict.fromkeys(find_files(path, config_of))
+        files |= dict.fromkeys(find_files(path, config_of, watcher.note))
     return list(files)
 
 
@@ -111,7 +111,8 @@ def _batches(
                 problem, data = Problem(path.as_posix(), f"cannot be read: {error.strerror}", hint), b""
         form = config.format_of(path) or ""
         name = config.relative(path) or path.as_posix()
-        source = Source(path.as_posix(), data, settings, settings.profile or Profile.ARTICLE, form, name)
+        profile = settings.profile or Profile.ARTICLE
+        source = Source(path.as_posix(), data, settings, profile, form, name, config.fields)
         batch.append((source, problem))
         size += len(data)
         if size > _BATCH:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claimlint.document import Document
 from claimlint.engine import Engine, Result
-from claimlint.findings import YIELDS
+from claimlint.model import YIELDS
 from claimlint.readers import read_text
 from claimlint.rule_types import Example, Rule
 

@@ -18,16 +18,19 @@ _Ignores = tuple[tuple[Path, "GitIgnoreSpec"], ...]
 """Ignore files that hold for a folder, outermost first, each with the folder that its patterns start from."""
 
 
-def find_files(path: Path, config_of: Callable[[Path], Config]) -> list[Path]:
+def find_files(
+    path: Path, config_of: Callable[[Path], Config], note: Callable[[str], None] = lambda line: None
+) -> list[Path]:
     """The files to check for a path that the user named: itself, or those of a folder, in sorted order.
 
     A file that is named is always taken. In a folder a file is taken when the configuration includes it or, where
     that says nothing, when its suffix belongs to a format; JSON and YAML are then no drafts. Links to files are
-    followed, links to folders are not, so that a loop is no trouble. UsageError when a folder cannot be listed.
+    followed, links to folders are not, so that a loop is no trouble. note: hears what is left out and why.
+    UsageError when a folder cannot be listed.
     """
     if not path.is_dir():
         return [path]
-    found = _walk(path, _ignores_above(path), config_of)
+    found = _walk(path, _ignores_above(path), config_of, note)
     return sorted(found, key=lambda file: file.parts)
 
 
@@ -41,7 +44,9 @@ def nothing_found(paths: Sequence[Path]) -> str:
     )
 
 
-def _walk(start: Path, ignores: _Ignores, config_of: Callable[[Path], Config]) -> Iterator[Path]:
+def _walk(
+    start: Path, ignores: _Ignores, config_of: Callable[[Path], Config], note: Callable[[str], None]
+) -> Iterator[Path]:
     folders = [(start, ignores)]
     while folders:
         folder, outer = folders.pop()
@@ -50,12 +55,16 @@ def _walk(start: Path, ignores: _Ignores, config_of: Callable[[Path], Config]) -
         for entry in _entries(folder):
             path = folder / entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if config.excludes(path) or _is_ignored(path, is_folder, own):
-                continue
-            if is_folder:
+            if config.excludes(path):
+                note(f"{path} skipped: excluded")
+            elif _is_ignored(path, is_folder, own):
+                note(f"{path} skipped: git ignores it")
+            elif is_folder:
                 folders.append((path, own))
             elif entry.is_file() and _is_draft(path, config):
                 yield path
+            else:
+                note(f"{path} skipped: its suffix belongs to no format that is checked in folders")
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

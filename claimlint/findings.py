@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from claimlint.document import Document
+from claimlint.document import BlockKind, Document
 from claimlint.matching import Found, Sentence, Span
-from claimlint.model import EvidenceSpan, Excused, Finding, Fix, Frame, Severity
+from claimlint.model import YIELDS, EvidenceSpan, Excused, Finding, Fix, Frame, Severity
 from claimlint.notation import replacement
 from claimlint.rule_types import Pattern, Rule
 
@@ -24,10 +24,6 @@ class Match:
     excused: bool
     pattern: Pattern | None = None
     note: str = ""
-
-
-YIELDS = "yields"
-"""Excused because another rule says the same more exactly; the cue is its code."""
 
 
 def keep_best(matches: Iterable[Match]) -> list[Match]:
@@ -139,5 +135,11 @@ def _evidence(document: Document, match: Match) -> tuple[EvidenceSpan, ...]:
 def _fix(match: Match, start: int, end: int, quoted: str) -> Fix | None:
     if match.pattern is None:
         return None
+    block = match.sentence.passage.block
+    if block.text[match.found.start : match.found.end] != quoted:
+        return None  # marks or line ends stand inside, which a fix would lose
     text = replacement(match.pattern, quoted)
-    return Fix(start, end, text, safe=True) if text is not None and text != quoted else None
+    if text is None or text == quoted:
+        return None
+    # whoever is quoted wrote it so
+    return Fix(start, end, text, safe=not match.pattern.replace_unsafe and block.kind is not BlockKind.QUOTE)

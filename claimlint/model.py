@@ -112,6 +112,10 @@ SUPPRESSIONS = {
 """Values of `Excused.by` that are no frames: the user, not the text, keeps the finding back."""
 
 
+YIELDS = "yields"
+"""Value of `Excused.by`: another rule says the same more exactly; the cue is its code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excused:
     """A match that is not reported, and why.

@@ -1,4 +1,4 @@
-"""Notation rules: the form of a dose, and its safe fix. The only place where a rule is an expression."""
+"""Notation rules: the form of a dose, and its fix. The only place where a rule is an expression."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def find_notation(sentence: Sentence, pattern: Pattern) -> Iterator[Found]:
 
 
 def replacement(pattern: Pattern, text: str) -> str | None:
-    """What to write instead of the matched text, None when the rule knows no safe fix."""
+    """What to write instead of the matched text, None when the rule knows no fix."""
     if not pattern.replace:
         return None
     key, _, value = pattern.replace.partition(" => ")

@@ -69,7 +69,8 @@ class Pattern:
     """One way in which a rule can match. Exactly one of phrase, slots, tokens and regex is set.
 
     phrase: in the phrase language. slots: slot name -> lexicon names, unordered within one clause.
-    tokens: a spaCy token pattern. regex, replace: for notation, with the text of a safe fix.
+    tokens: a spaCy token pattern. regex, replace: for notation, with the text of a fix.
+    replace_unsafe: the fix may change the meaning.
     words: of which one stands in whatever the regex matches; without any, a unit of a dose does.
     carry: slots that may stand elsewhere in the block, its heading or the title.
     order: slot names that must come in this order. within: words between neighbouring slots at most.
@@ -86,6 +87,7 @@ class Pattern:
     regex: str = ""
     words: tuple[str, ...] = ()
     replace: str = ""
+    replace_unsafe: bool = False
     carry: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     within: int = 6

@@ -23,8 +23,8 @@ RULE_KEYS = frozenset(
     "when-facts check once yields-to references known-false-positives examples".split()
 )
 PATTERN_KEYS = frozenset(
-    "phrase slots tokens regex words replace carry order within unless unless-sentence beside about when-facts "
-    "severity only".split()
+    "phrase slots tokens regex words replace replace-unsafe carry order within unless unless-sentence beside about "
+    "when-facts severity only".split()
 )
 EXAMPLE_KEYS = frozenset("text profile frame fix known-wrong".split())
 LEXICON_KEYS = frozenset("lexicon about plural includes sources entries".split())
@@ -265,6 +265,7 @@ def _pattern(source: yamlio.Source, path: yamlio.Path, item: Any) -> Pattern | N
         regex=str(item.get("regex", "")),
         words=_names(item.get("words")),
         replace=str(item.get("replace", "")),
+        replace_unsafe=bool(item.get("replace-unsafe", False)),
         carry=carry,
         order=order,
         within=within,

@@ -75,13 +75,18 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Settings for some files. None and empty say nothing. glob: "" for all files."""
+    """Settings for some files. None and empty say nothing. glob: "" for all files.
+
+    extension, text_field: as in Config, on the command line only.
+    """
 
     glob: str = ""
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     severity: tuple[tuple[str, Severity], ...] = ()
     profile: Profile | None = None
+    extension: tuple[tuple[str, str], ...] = ()
+    text_field: str = ""
 
     def onto(self, settings: Settings) -> Settings:
         """The settings with these on top. A select begins anew, so it drops what was ignored before."""
@@ -109,6 +114,7 @@ class Config:
     path: the file, None for defaults. root: the folder that globs and `baseline` are relative to.
     fail_on: None for never. profile and output_format: None leave it to the command.
     extension: suffix with its dot, lower case, to the name of a format.
+    text_field: fields of JSON and YAML exports that hold the text, separated by commas.
     command_line: what the user typed; it goes above all else.
     """
 
@@ -126,7 +132,7 @@ class Config:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     extension: Mapping[str, str] = field(default_factory=dict)
-    text_field: str = "text"
+    text_field: str = ""
     baseline: Path | None = None
     output_format: str | None = None
     command_line: Override = Override()
@@ -170,5 +176,11 @@ class Config:
         return bool(name) and matches_any(tuple(self.include), name)
 
     def format_of(self, path: Path) -> str | None:
-        """The format that the configuration names for the file's suffix."""
-        return self.extension.get(path.suffix.lower())
+        """The format that the command line or the configuration names for the file's suffix."""
+        suffix = path.suffix.lower()
+        return dict(self.command_line.extension).get(suffix) or self.extension.get(suffix)
+
+    @property
+    def fields(self) -> str:
+        """Which fields of an export hold the text: as the command line says, else the configuration."""
+        return self.command_line.text_field or self.text_field

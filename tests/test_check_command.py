@@ -8,9 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from claimlint.cli import main
+from claimlint.config import schema
 from claimlint.reporters import REPORTERS
 
 ERROR = "Our garlic tea cures diabetes.\n"
@@ -139,7 +141,7 @@ def test_named_files_are_checked_unless_exclusion_is_forced(project: Path) -> No
     Path(".claimlint.yml").write_text("exclude: ['*.md']\n")
     assert claimlint("check", "a.md").exit_code == 1
     forced = claimlint("check", "a.md", "--force-exclude", "--verbose")
-    assert forced.exit_code == 0
+    assert forced.exit_code == 0  # a hook names whatever is committed
     assert "a.md skipped: the configuration excludes it" in forced.stderr
     assert "no file to check in a.md" in forced.stderr
 
@@ -302,10 +304,12 @@ def test_every_commented_line_of_the_configuration_works_when_it_is_turned_on(pr
     claimlint("init", "--no-hook")
     Path("good.md").write_text(CLEAN)
     Path("house-style.yml").write_text("")
+    Path("house").mkdir()
     claimlint("baseline", "create")
     text = Path(".claimlint.yml").read_text()
     Path(".claimlint.yml").write_text(re.sub(r"(?m)^# ((?:  )?[\"\w-]+[^ :]*:.*)$", r"\1", text.split("\n\n", 1)[1]))
     assert "severity:" in Path(".claimlint.yml").read_text().splitlines()
+    assert set(schema()["properties"]) == yaml.safe_load(Path(".claimlint.yml").read_text()).keys()
     result = claimlint("check")
     assert result.exit_code == 0, result.stderr
 

@@ -20,10 +20,13 @@ from claimlint.errors import UsageError
 from claimlint.model import Report, Severity
 from claimlint.paths import project_root
 from claimlint.reporters import REPORTERS, Options, reporter
+from claimlint.reporters.summary import plural
 from claimlint.settings import Config
 
 if TYPE_CHECKING:
     from claimlint.adoption import Known
+    from claimlint.commands.fixing import FixedFile
+    from claimlint.gitdiff import Changes
 
 STATISTICS = ("text", "concise", "json")
 
@@ -37,6 +40,10 @@ STATISTICS = ("text", "concise", "json")
 @click.option("--fail-on", type=FAIL_ON, help="Severity from which the exit code is 1. [default: error]")
 @click.option("--max-warnings", type=click.IntRange(0), help="More warnings than this also give exit code 1.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--no-files-ok", is_flag=True, help="Exit with 0 when there is no file to check.")
+@click.option("--fix", is_flag=True, help="Correct how doses and units are written, then report what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change the meaning.")
 @click.option("--show-excused", is_flag=True, help="Also show what a frame, caveat or suppression excused, and why.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("--diff-base", metavar="REF", help="Report only what stands on lines changed since this git ref.")
@@ -49,6 +56,10 @@ def check(**options: Any) -> None:
 
 def run(typed: Choices) -> int:
     """Check, hold back what is known, report; the exit code. ClaimlintError for whatever the user can mend."""
+    if typed.unsafe_fixes and not (typed.fix or typed.diff):
+        raise UsageError("--unsafe-fixes does nothing by itself", "add --fix or --diff")
+    if typed.fix and not typed.diff and any(str(path) == "-" for path in typed.paths):
+        raise UsageError("standard input cannot be fixed", "name the file, or use --diff")
     session = Session(typed)
     form = typed.output_format or session.top.output_format or "text"
     if typed.statistics and form not in STATISTICS:
@@ -60,6 +71,29 @@ def run(typed: Choices) -> int:
         from claimlint.gitdiff import changed_since
 
         changes = changed_since(typed.diff_base, _folder(session))
+    report, stale = _checked(session, changes)
+    if typed.diff:
+        return _diff(session, report)
+    if typed.fix and _fix(session, report):
+        report, stale = _checked(session, changes)
+    _say_problems(report)
+    options = _options(typed, stale)
+    _write(reporter(form)(report, rules=session.rules(), options=options), typed.output_file)
+    if form == "github":
+        _step_summary(report, options)
+    if not typed.no_cache:
+        Cache(default_cache()).prune()
+    if not report.documents and not report.problems:
+        from claimlint.files import nothing_found
+
+        sys.stderr.write(f"claimlint: {nothing_found(typed.paths)}\n")
+        # hooks name the files that they know; when all of these are excluded, nothing is amiss
+        return 0 if typed.no_files_ok or typed.force_exclude else 2
+    return exit_code(typed, session.top, report)
+
+
+def _checked(session: Session, changes: Changes | None) -> tuple[Report, int]:
+    """What is to be reported, and how many entries of baselines are stale."""
     ran = session.run()
     report, stale = ran.report, 0
     if known := _known(session, ran):
@@ -69,19 +103,46 @@ def run(typed: Choices) -> int:
     if changes is not None:
         from claimlint.adoption import on_changed_lines
 
-        report = on_changed_lines(report, changes, typed.diff_base or "")
-    if not report.documents:
-        from claimlint.files import nothing_found
+        report = on_changed_lines(report, changes, session.choices.diff_base or "")
+    return report, stale
 
-        sys.stderr.write(f"claimlint: {nothing_found(typed.paths)}\n")
+
+def _fix(session: Session, report: Report) -> bool:
+    """Write fixes into the files; whether any was written."""
+    files = [file for file in _fixed_files(session, report) if file.count]
+    for file in files:
+        file.write()
+    if files:
+        note(f"corrected {plural(sum(file.count for file in files), 'place')} in {plural(len(files), 'file')}")
+    return bool(files)
+
+
+def _diff(session: Session, report: Report) -> int:
+    """Show what fixes would change; the exit code is 1 when they would change something."""
+    diffs = [file.diff() for file in _fixed_files(session, report)]
+    _write("".join(diffs), session.choices.output_file)
     _say_problems(report)
-    options = _options(typed, stale)
-    _write(reporter(form)(report, rules=session.rules(), options=options), typed.output_file)
-    if form == "github":
-        _step_summary(report, options)
-    if not typed.no_cache:
-        Cache(default_cache()).prune()
-    return exit_code(typed, session.top, report)
+    return 2 if report.problems else int(any(diffs))
+
+
+def _fixed_files(session: Session, report: Report) -> list[FixedFile]:
+    """Files with fixes in them. What cannot be fixed and what waits for --unsafe-fixes is told."""
+    from claimlint.commands.fixing import FixedFile, fixed_files
+
+    choices = session.choices
+    stdin = (Path(choices.stdin_filename).as_posix(), session.stdin) if session.stdin else None
+    files = []
+    for file in fixed_files(report, session.config_of, stdin, unsafe=choices.unsafe_fixes):
+        if isinstance(file, FixedFile):
+            files.append(file)
+        else:
+            note(f"{file.path}: {file.message}" + (f" ({file.hint})" if file.hint else ""))
+    left = sum(file.left for file in files)
+    if left:
+        note(
+            f"{plural(left, 'more fix', 'more fixes')} may change the meaning: look at them with --diff --unsafe-fixes"
+        )
+    return files
 
 
 def exit_code(typed: Choices, config: Config, report: Report) -> int:

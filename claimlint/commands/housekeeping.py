@@ -14,7 +14,7 @@ from claimlint.errors import UsageError
 from claimlint.reporters.summary import plural
 
 CONFIGURATION = """\
-# claimlint: every key is explained in docs/configuration.md. What is commented out shows the default or an example.
+# Settings of claimlint. All keys are here; what is commented out shows the default or an example.
 
 # Severity from which `claimlint check` exits with 1: error, warning, info or never.
 fail-on: error
@@ -24,12 +24,40 @@ fail-on: error
 # severity:
 #   EFF002: warning
 
+# Rules to run, when it shall not be those that are on by default.
+# select: [EFF, SAF, STP]
+
+# Whose text it is: article or post.
+# profile: article
+
+# More warnings than this also make the exit code 1.
+# max-warnings: 20
+
+# Other settings for some files.
+# overrides:
+#   "forum/**": {profile: post}
+
+# Files to take when a folder is checked; without it, all formats but JSON and YAML.
+# include: ["*.md", "export/*.json"]
+
+# Fields of JSON and YAML exports that hold the text.
+# text-field: title,content.rendered
+
+# Formats of files with an unusual suffix.
+# extension: {.njk: html}
+
 # Files to leave out when a folder is checked.
 # exclude: [CHANGELOG.md, archive/]
 
 # Rules that are off in some files.
 # per-file-ignores:
 #   "press/**": [EFF]
+
+# Folders of further rules (see `claimlint rules new`).
+# rulesets: [house/]
+
+# How to report, when it shall not be text.
+# output-format: concise
 
 # Known findings of old articles, written by `claimlint baseline create`.
 # baseline: claimlint-baseline.json

@@ -45,6 +45,12 @@ class Choices(NamedTuple):
     no_cache: bool = False
     jobs: int = 0
     verbose: bool = False
+    extension: tuple[tuple[str, str], ...] = ()
+    text_field: str = ""
+    no_files_ok: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
 
 
 class Session:
@@ -55,10 +61,13 @@ class Session:
             select=choices.select or None,
             ignore=choices.ignore,
             profile=Profile(choices.profile) if choices.profile else None,
+            extension=choices.extension,
+            text_field=choices.text_field,
         )
         paths = choices.paths or (Path(),)
         start = Path(choices.stdin_filename) if str(paths[0]) == "-" else paths[0]
         self.choices = choices
+        self.stdin = b""
         self.config_of: Callable[[Path], Config]
         if choices.isolated:
             isolated = Config(root=Path.cwd(), command_line=typed)
@@ -76,13 +85,14 @@ class Session:
         self._check_typed_codes()
         progress = Progress()
         paths = self.choices.paths or (Path(),)
-        stdin = sys.stdin.buffer.read() if any(str(path) == "-" for path in paths) else b""
+        if not self.stdin and any(str(path) == "-" for path in paths):
+            self.stdin = sys.stdin.buffer.read()
         try:
             run = check_paths(
                 paths,
                 self.config_of,
                 self.checker,
-                stdin=stdin,
+                stdin=self.stdin,
                 stdin_filename=self.choices.stdin_filename,
                 force_exclude=self.choices.force_exclude,
                 jobs=self.choices.jobs or cores(),

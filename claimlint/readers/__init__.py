@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from claimlint.document import Document
     from claimlint.readers.prose import Prose
 
-__all__ = ["BINARY", "LARGEST", "NEED_FIELDS", "READERS", "SUFFIXES", "Reader", "decode", "read", "read_text"]
+__all__ = [
+    "BINARY",
+    "LARGEST",
+    "NEED_FIELDS",
+    "READERS",
+    "SUFFIXES",
+    "Reader",
+    "decode",
+    "identify",
+    "read",
+    "read_text",
+]
 
 Reader = Callable[["Prose", Profile], None]
 
@@ -63,6 +74,12 @@ def read(
     text_field: for JSON and YAML, the names of the fields with text, separated by commas.
     Raises ReadError when the bytes are no text in a known encoding or no valid file of the format.
     """
+    format, source = identify(path, data, format)
+    return _read(source, format, path, profile, record, data, text_field)
+
+
+def identify(path: str, data: bytes, format: str = "") -> tuple[str, str]:
+    """The format of a file and its decoded text, "" for binary formats. Arguments and errors as in `read`."""
     format = format or format_of(path, data)
     _check_size(path, data, format)
     source = "" if format in BINARY else decode(data, path)
@@ -71,7 +88,7 @@ def read(
 
         format = sniff(source)
         _check_size(path, data, format)
-    return _read(source, format, path, profile, record, data, text_field)
+    return format, source
 
 
 def read_text(source: str, *, path: str = "", profile: Profile, record: str = "", format: str = "text") -> Document:

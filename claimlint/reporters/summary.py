@@ -43,7 +43,10 @@ def summary(report: Report, stale: int = 0) -> str:
         if by_severity[severity]
     ]
     files = plural(report.documents, "file")
-    lines = [f"Found {', '.join(counts)} in {files}." if counts else f"No findings in {files}."]
+    if not report.documents:
+        lines = [] if report.problems else ["No file was checked."]
+    else:
+        lines = [f"Found {', '.join(counts)} in {files}." if counts else f"No findings in {files}."]
     hidden = Counter(excused.by for excused in report.excused if excused.by in SUPPRESSIONS)
     if hidden:
         parts = ", ".join(f"{count} by {SUPPRESSIONS[by]}" for by, count in sorted(hidden.items()))

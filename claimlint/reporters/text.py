@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from claimlint.model import Excused, Finding, Report
+from claimlint.model import YIELDS, Excused, Finding, Report
 from claimlint.reporters.info import Options, Rules
 from claimlint.reporters.places import Places, printable
 from claimlint.reporters.style import Style, statistics_table
@@ -37,7 +37,9 @@ def _finding(finding: Finding, places: Places, style: Style, width: int) -> str:
 def _excused(excused: Excused, places: Places, style: Style, width: int) -> str:
     finding = excused.finding
     head = f"{style.bold(finding.code)} {style.dim('excused')}: {printable(finding.message)}"
-    cue = f'{excused.by}: "{excused.cue}"' if excused.cue else excused.by
+    cue = f'{excused.by}: "{printable(excused.cue)}"' if excused.cue else excused.by
+    if excused.by == YIELDS:
+        cue = f"{excused.cue}, which says the same more exactly"
     return _piece(head, finding, [("excused by", cue)], places, style, width)
 
 
