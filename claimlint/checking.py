@@ -6,10 +6,10 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claimlint import __version__, rulefolders
 from claimlint.cache import Cache, Entry, key
@@ -28,8 +28,7 @@ _PLAIN = ("text", "markdown", "html")
 """Formats whose source holds the words of its prose as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found in one source. source: "" when nothing was found or it could not be read."""
 
     findings: tuple[Finding, ...] = ()
@@ -38,8 +37,7 @@ class Checked:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file to check.
 
     path: as the user named it. data: its bytes. format: a name of a format, "" to tell it from path and data.

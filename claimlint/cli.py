@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any, cast
@@ -48,6 +49,7 @@ class _Commands(click.Group):
             raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?" if near else error.message) from None
 
     def invoke(self, ctx: click.Context) -> Any:
+        gc.set_threshold(100_000)  # most of what a run makes lives until its end
         try:
             return super().invoke(ctx)
         except ClaimlintError as error:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from claimlint.lines import Lines
 from claimlint.model import Profile
 
 
@@ -140,21 +141,9 @@ class Document:
     record: str = ""
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts, source = [0], self.source
-        at = -1
-        while True:
-            # LF, CRLF and CR end a line; U+2028, form feed and the like do not, as in editors
-            line_feed, carriage = source.find("\n", at + 1), source.find("\r", at + 1)
-            if line_feed < 0 and carriage < 0:
-                return starts
-            if carriage >= 0 and (line_feed < 0 or carriage < line_feed):
-                at = carriage + 1 if source.startswith("\n", carriage + 1) else carriage
-            else:
-                at = line_feed
-            starts.append(at + 1)
+    def _lines(self) -> Lines:
+        return Lines(self.source)
 
     def line_col(self, offset: int) -> tuple[int, int]:
         """Line and column of a source offset, both from 1, in code points."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        return self._lines.line_col(offset)

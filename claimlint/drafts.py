@@ -98,21 +98,26 @@ def _batches(
 ) -> Iterator[list[tuple[Source, Problem | None]]]:
     batch: list[tuple[Source, Problem | None]] = []
     size = 0
+    configs: dict[Path, Config] = {}  # by folder: to look one up takes longer than to read a small file
     for file in files:
-        path = Path(stdin_filename) if str(file) == "-" else file
-        config = config_of(path)
+        is_stdin = str(file) == "-"
+        path = Path(stdin_filename) if is_stdin else file
+        if path.parent not in configs:
+            configs[path.parent] = config_of(path)
+        config = configs[path.parent]
         settings = config.for_file(path)
         problem, data = None, stdin
-        if str(file) != "-":
+        if not is_stdin:
             try:
                 data = file.read_bytes()
             except OSError as error:
                 hint = "check who may read the file"
                 problem, data = Problem(path.as_posix(), f"cannot be read: {error.strerror}", hint), b""
+        named = path.as_posix()
         form = config.format_of(path) or ""
-        name = config.relative(path) or path.as_posix()
+        name = config.relative(path) or named
         profile = settings.profile or Profile.ARTICLE
-        source = Source(path.as_posix(), data, settings, profile, form, name, config.fields)
+        source = Source(named, data, settings, profile, form, name, config.fields)
         batch.append((source, problem))
         size += len(data)
         if size > _BATCH:

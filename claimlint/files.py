@@ -53,9 +53,9 @@ def _walk(
         config = config_of(folder)
         own = (*outer, *_ignores_in(folder))
         for entry in _entries(folder):
-            path = folder / entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if config.excludes(path):
+            path = folder / entry.name
+            if config.excludes(entry.path):
                 note(f"{path} skipped: excluded")
             elif _is_ignored(path, is_folder, own):
                 note(f"{path} skipped: git ignores it")

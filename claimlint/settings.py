@@ -143,10 +143,14 @@ class Config:
         return os.path.join(os.path.abspath(self.root), "")  # noqa: PTH100, PTH118 - asked for every file
 
     @cached_property
+    def _formats(self) -> dict[str, str]:
+        return {**self.extension, **dict(self.command_line.extension)}
+
+    @cached_property
     def _general(self) -> Settings:
         return Settings(self.select, self.ignore, (), self.severity, self.profile, self.rulesets)
 
-    def relative(self, path: Path) -> str:
+    def relative(self, path: Path | str) -> str:
         """The path below the root with forward slashes; "" when it lies outside, so that no glob fits."""
         full = os.path.abspath(path)  # noqa: PTH100 - a pathlib of the same costs ten times as much
         return full[len(self._below) :].replace(os.sep, "/") if full.startswith(self._below) else ""
@@ -163,7 +167,7 @@ class Config:
             settings = replace(settings, excluded=tuple(code for codes in excluded for code in codes))
         return self.command_line.onto(settings) if self.command_line != Override() else settings
 
-    def excludes(self, path: Path) -> bool:
+    def excludes(self, path: Path | str) -> bool:
         """Whether a file or folder is left out when a folder is walked."""
         name = self.relative(path)
         return bool(name) and matches_any((*ALWAYS_EXCLUDED, *self.exclude), name)
@@ -177,8 +181,7 @@ class Config:
 
     def format_of(self, path: Path) -> str | None:
         """The format that the command line or the configuration names for the file's suffix."""
-        suffix = path.suffix.lower()
-        return dict(self.command_line.extension).get(suffix) or self.extension.get(suffix)
+        return self._formats.get(path.suffix.lower()) if self._formats else None
 
     @property
     def fields(self) -> str:

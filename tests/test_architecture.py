@@ -11,19 +11,8 @@ ROOT = Path(__file__).resolve().parents[1] / "claimlint"
 
 LEVELS = [
     # 0: the types and the errors
-    {
-        "__init__",
-        "errors",
-        "model",
-        "document",
-        "rule_types",
-        "intervals",
-        "folding",
-        "forms",
-        "hints",
-        "paths",
-        "globs",
-    },
+    {"errors", "model", "lines", "document", "rule_types", "intervals", "folding", "forms", "hints", "paths", "globs"}
+    | {"__init__"},
     # 1: what editors and users write, and what they read: plain data in, plain data out
     {
         "yamlio",

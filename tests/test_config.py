@@ -63,7 +63,7 @@ def mistake(path: Path) -> ConfigError:
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     config = Configs().for_path(tmp_path / "draft.md")
-    assert (config.fail_on, config.max_warnings, config.text_field) == (Severity.ERROR, None, "text")
+    assert (config.fail_on, config.max_warnings, config.text_field) == (Severity.ERROR, None, "")
     assert config.for_file(tmp_path / "draft.md").selects("EFF001")
     assert not config.for_file(tmp_path / "draft.md").selects("EFF001", by_default=False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from os.path import normpath
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -32,8 +31,7 @@ class RuleLike(Protocol):
 Rules = Mapping[str, RuleLike]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """A rule that claimlint speaks for itself, e.g. for a malformed directive."""
 
     code: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from claimlint.document import Document
-from claimlint.model import Finding, Fix, Profile, Report
+from claimlint.lines import Lines
+from claimlint.model import Finding, Fix, Report
 
 ELLIPSIS = "\u2026"
 
@@ -32,27 +32,20 @@ class Places:
 
     def __init__(self, report: Report) -> None:
         self._sources = report.sources
-        self._documents: dict[str, Document] = {}
+        self._lines: dict[str, Lines] = {}
 
-    def document(self, finding: Finding) -> Document | None:
-        """The source that a finding is in, None when the report does not keep it (posts)."""
+    def lines(self, finding: Finding) -> Lines | None:
+        """The lines of the source that a finding is in, None when the report does not keep it (posts)."""
         if finding.record or finding.path not in self._sources:
             return None
-        if finding.path not in self._documents:
-            source = self._sources[finding.path]
-            self._documents[finding.path] = Document(finding.path, source, Profile.ARTICLE, ())
-        return self._documents[finding.path]
+        if finding.path not in self._lines:
+            self._lines[finding.path] = Lines(self._sources[finding.path])
+        return self._lines[finding.path]
 
     def line(self, finding: Finding) -> str | None:
         """The line on which a finding starts, without its line end."""
-        document = self.document(finding)
-        if document is None:
-            return None
-        start = finding.start - finding.column + 1
-        end = start
-        while end < len(document.source) and document.source[end] not in "\r\n":
-            end += 1
-        return document.source[start:end]
+        lines = self.lines(finding)
+        return None if lines is None else lines.rest(finding.start - finding.column + 1)
 
     def excerpt(self, finding: Finding, width: int) -> Excerpt:
         """The finding's line, windowed around the match to fit `width` code points."""
@@ -68,10 +61,8 @@ class Places:
         """Line and column of both ends of a fix, None when the source is not kept."""
         if (fix.start, fix.end) == (finding.start, finding.end):
             return (finding.line, finding.column), (finding.end_line, finding.end_column)
-        document = self.document(finding)
-        if document is None:
-            return None
-        return document.line_col(fix.start), document.line_col(fix.end)
+        lines = self.lines(finding)
+        return None if lines is None else (lines.line_col(fix.start), lines.line_col(fix.end))
 
 
 def _window(line: str, start: int, end: int, width: int) -> Excerpt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from claimlint.document import Document
+from claimlint.lines import Lines
 from claimlint.model import Finding, Report, Severity
 from claimlint.reporters.info import Options, Rules, hosted
 from claimlint.reporters.places import Places
@@ -24,10 +24,10 @@ def render(report: Report, *, rules: Rules, options: Options) -> str:
 
 
 def _diagnostic(finding: Finding, places: Places, options: Options) -> dict[str, Any]:
-    document = places.document(finding)
+    lines = places.lines(finding)
     location: dict[str, Any] = {"path": hosted(finding.path, options)}
-    if document is not None:
-        location["range"] = _range(document, finding.start, finding.end)
+    if lines is not None:
+        location["range"] = _range(lines, finding.start, finding.end)
     elif not finding.record:
         location["range"] = {"start": {"line": finding.line}, "end": {"line": finding.end_line}}
     diagnostic: dict[str, Any] = {
@@ -36,17 +36,17 @@ def _diagnostic(finding: Finding, places: Places, options: Options) -> dict[str,
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.code} | ({"url": finding.url} if finding.url else {}),
     }
-    if finding.fix is not None and document is not None:
+    if finding.fix is not None and lines is not None:
         fix = finding.fix
-        diagnostic["suggestions"] = [{"range": _range(document, fix.start, fix.end), "text": fix.text}]
+        diagnostic["suggestions"] = [{"range": _range(lines, fix.start, fix.end), "text": fix.text}]
     return diagnostic
 
 
-def _range(document: Document, start: int, end: int) -> dict[str, dict[str, int]]:
-    return {"start": _position(document, start), "end": _position(document, end)}
+def _range(lines: Lines, start: int, end: int) -> dict[str, dict[str, int]]:
+    return {"start": _position(lines, start), "end": _position(lines, end)}
 
 
-def _position(document: Document, offset: int) -> dict[str, int]:
-    line, column = document.line_col(offset)
-    before = document.source[offset - column + 1 : offset]
+def _position(lines: Lines, offset: int) -> dict[str, int]:
+    line, column = lines.line_col(offset)
+    before = lines.source[offset - column + 1 : offset]
     return {"line": line, "column": len(before.encode("utf-8", "surrogatepass")) + 1}

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from claimlint.document import Document
+from claimlint.lines import Lines
 from claimlint.model import SUPPRESSIONS, Excused, Finding, Report, Severity
 from claimlint.reporters.info import Options, RuleLike, Rules, hosted
 from claimlint.reporters.places import Places
@@ -141,8 +141,8 @@ class _Results:
         return {"physicalLocation": physical}
 
     def _related(self, finding: Finding) -> list[dict[str, Any]]:
-        document = self._places.document(finding)
-        if document is None:
+        lines = self._places.lines(finding)
+        if lines is None:
             return []
         return [
             {
@@ -150,7 +150,7 @@ class _Results:
                 "message": {"text": f"{span.role}: {span.text}"},
                 "physicalLocation": {
                     "artifactLocation": self.artifact(finding.path),
-                    "region": _region(document, span.start, span.end),
+                    "region": _region(lines, span.start, span.end),
                 },
             }
             for number, span in enumerate(finding.evidence, 1)
@@ -171,9 +171,9 @@ class _Results:
         return {"description": {"text": words}, "artifactChanges": [change]}
 
 
-def _region(document: Document, start: int, end: int) -> dict[str, int]:
-    line, column = document.line_col(start)
-    end_line, end_column = document.line_col(end)
+def _region(lines: Lines, start: int, end: int) -> dict[str, int]:
+    line, column = lines.line_col(start)
+    end_line, end_column = lines.line_col(end)
     return {
         "startLine": line,
         "startColumn": column,
