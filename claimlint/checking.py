@@ -139,6 +139,7 @@ class Checker:
             ruleset = self.rules(settings).ruleset
             with _no_collection():
                 self._engines[key] = Engine(ruleset, key)
+            gc.freeze()  # rules live as long as the process: the collector need not look at them again and again
         return self._engines[key]
 
     def remembered(self, source: Source) -> Checked | None:

@@ -17,7 +17,7 @@ from claimlint.matching import AGENT, Found, Passage, Phrase, Sentence
 from claimlint.mentions import about, beside, mentioned_before, points_back
 from claimlint.model import ASSERTED, Excused, Finding, Frame, Profile, Severity
 from claimlint.notation import find_notation
-from claimlint.prefilter import Automaton
+from claimlint.prefilter import Automaton, Groups
 from claimlint.rule_types import Effect, Kind, Scope
 from claimlint.settings import Settings
 
@@ -43,12 +43,13 @@ class Engine:
         self.caveats = Caveats(ruleset.caveats)
         self.active = [self.settings.selects(rule.code, by_default=rule.status == "stable") for rule in ruleset.rules]
         self._phrases: dict[tuple[int, int], tuple[Phrase, list[Phrase], list[Phrase]]] = {}
-        self._leading: dict[Profile, dict[int, list[CompiledPattern]]] = {profile: {} for profile in Profile}
+        self.groups = Groups(ruleset)
+        self._leading: dict[Profile, dict[int, list[int]]] = {profile: {} for profile in Profile}
         for profile, leading in self._leading.items():
-            for pattern in ruleset.patterns:
+            for number, pattern in enumerate(ruleset.patterns):
                 if self._runs(pattern, profile):
                     for feature in pattern.groups[0]:
-                        leading.setdefault(feature, []).append(pattern)
+                        leading.setdefault(feature, []).append(number)
 
     def check(self, document: Document, *, brute: bool = False) -> Result:
         """All findings of a document.
@@ -78,33 +79,24 @@ class Engine:
                         yield passage.sentence(index), pattern
             return
         wanted = self._possible(passage, profile, subjects)
-        if not wanted:
-            return
         if len(passage.spans) == 1:
-            yield from ((passage.sentence(0), pattern) for pattern in wanted)
+            yield from ((passage.sentence(0), self.ruleset.patterns[number]) for number in wanted)
             return
-        for index, (start, end) in enumerate(passage.spans):
-            features = passage.sentence_features(index)
-            possible = [p for p in wanted if not features.isdisjoint(p.groups[0])]
-            if possible:
-                folded = passage.folded[start:end]
-                for pattern in possible:
-                    if _may_match(pattern, features, folded):
-                        yield passage.sentence(index), pattern
+        for index, (start, end) in enumerate(passage.spans) if wanted else ():
+            groups = self.groups.among(passage.sentence_features(index))
+            for number in self.groups.possible(wanted, groups, passage.folded[start:end]):
+                yield passage.sentence(index), self.ruleset.patterns[number]
 
-    def _possible(self, passage: Passage, profile: Profile, subjects: set[int]) -> list[CompiledPattern]:
-        """Patterns of which a block holds a feature of every group, in a document about these subjects."""
-        features, leading = passage.features, self._leading[profile]
-        possible: dict[int, CompiledPattern] = {}
-        for feature in features:
-            for pattern in leading.get(feature, ()):
-                if (
-                    id(pattern) not in possible
-                    and _may_match(pattern, features, passage.folded)
-                    and all(not subjects.isdisjoint(group) for group in pattern.about)
-                ):
-                    possible[id(pattern)] = pattern
-        return sorted(possible.values(), key=lambda pattern: (pattern.owner, pattern.pattern))
+    def _possible(self, passage: Passage, profile: Profile, subjects: set[int]) -> list[int]:
+        """Numbers of patterns of which a block holds a feature of every group, in a document about these subjects."""
+        leading = self._leading[profile]
+        led = set().union(*(leading[feature] for feature in passage.features if feature in leading))
+        groups = self.groups.among(passage.features)
+        return [
+            number
+            for number in self.groups.possible(sorted(led), groups, passage.folded)
+            if all(not subjects.isdisjoint(group) for group in self.ruleset.patterns[number].about)
+        ]
 
     def _runs(self, compiled: CompiledPattern, profile: Profile) -> bool:
         rule = self.ruleset.rules[compiled.owner]
@@ -245,13 +237,6 @@ class Engine:
         """Whether two mentions count as one: low-dose naltrexone is naltrexone."""
         is_a = self.knowledge.is_a
         return one[:2] == other[:2] and (is_a(one[2], other[2]) or is_a(other[2], one[2]))
-
-
-def _may_match(pattern: CompiledPattern, features: set[int], folded: str) -> bool:
-    """Whether a text has a feature of every group and a word for every part. Never wrong about a match."""
-    return all(not features.isdisjoint(group) for group in pattern.groups) and all(
-        any(word in folded for word in words) for words in pattern.literals
-    )
 
 
 CAVEAT = "caveat"

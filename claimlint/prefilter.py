@@ -1,6 +1,8 @@
-"""The cheap first look: which surfaces stand where in folded text, in one automaton pass."""
+"""The cheap first look: which surfaces stand where in folded text, in one automaton pass, and what they can make."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import ahocorasick
 
@@ -44,3 +46,43 @@ class Automaton:
                     continue
             found.append((start, end, meanings))
         return found
+
+
+class Groups:
+    """Which patterns can match where some features stand. The groups of features are the bits of one number.
+
+    Many patterns share their groups, and to compare two numbers takes a tenth of the time of looking into sets.
+    """
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        bits: dict[frozenset[int], int] = {}
+        self._bits: dict[int, int] = {}  # of a feature: the groups that it is in
+        self._needs: list[int] = []
+        self._literals = [pattern.literals for pattern in ruleset.patterns]
+        for pattern in ruleset.patterns:
+            needs = 0
+            for group in map(frozenset, pattern.groups):
+                if group not in bits:
+                    bits[group] = 1 << len(bits)
+                    for feature in group:
+                        self._bits[feature] = self._bits.get(feature, 0) | bits[group]
+                needs |= bits[group]
+            self._needs.append(needs)
+
+    def among(self, features: Iterable[int]) -> int:
+        """The groups that some features are in."""
+        groups = 0
+        for feature in features:
+            groups |= self._bits.get(feature, 0)
+        return groups
+
+    def possible(self, patterns: Iterable[int], groups: int, folded: str) -> list[int]:
+        """Those of some patterns of which a text has a feature of every group and a word for every part.
+
+        Never wrong about a match. patterns: their numbers. groups: of the text, as `among` gives them.
+        """
+        needs = self._needs
+        few = [number for number in patterns if groups & needs[number] == needs[number]]
+        return [
+            number for number in few if all(any(word in folded for word in words) for words in self._literals[number])
+        ]

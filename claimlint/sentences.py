@@ -112,9 +112,9 @@ def tokenize(text: str, start: int, end: int) -> Tokens:
     sentence = text[start:end]
     folded = fold(sentence)
     words, starts, ends = [], [], []
-    for token in tokenizer()(sentence):
-        at = token.idx
-        word = folded[at : at + len(token)]
+    # a Token object for each word costs more than the tokenizer itself
+    for at, length in tokenizer()(sentence).to_array(["IDX", "LENGTH"]).tolist():
+        word = folded[at : at + length]
         if word.strip():
             words.append(word)
             starts.append(start + at)
