@@ -1,6 +1,6 @@
 """`python -m claimlint`, for where the command is not on the path."""
 
-from claimlint.cli import main
+from claimlint.cli import run
 
 if __name__ == "__main__":
-    main(prog_name="claimlint")
+    run()

@@ -12,6 +12,7 @@ import json
 import os
 import time
 from functools import lru_cache
+from io import FileIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,8 +41,8 @@ class Cache:
     def get(self, key: str) -> Entry | None:
         """What was kept under a key; None for a miss, damaged entries included."""
         try:
-            with open(self._path(key), "rb") as file:  # noqa: PTH123 - asked for every file
-                data = file.read()
+            with FileIO(f"{self._folder}/{key[:2]}/{key[2:]}") as file:  # asked for every file, so without a buffer
+                data = file.readall()
         except OSError:
             return None
         checksum, _, body = data.partition(b"\n")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -53,7 +53,7 @@ class CompiledPattern(msgspec.Struct, frozen=True):
 
     owner: index of its rule or caveat. groups: features of which each group must be present; the first
     group is the rarest and leads to the pattern. about: the same for the document. literals: of each
-    list one string must be somewhere in the folded text. elements: the phrase.
+    list one way must be spelled in the folded text, word by word. elements: the phrase.
     """
 
     owner: int
@@ -326,13 +326,20 @@ class Compiler:
 
 
 def _literals(elements: Compiled) -> list[list[str]]:
-    """For each part of a phrase that is made of words: strings of which one must be in the text."""
+    """For each part of a phrase that is made of words: ways to spell it, of which one must be in the text."""
     literals = []
     for element in elements:
         if element[0] == "words" and not element[2]:
-            # "n't" is also written "nt", so a contraction is known by its first half
-            literals.append(sorted({sequence[0].rstrip("'") for sequence in element[1]}))
-    return [words for words in literals if all(word and "'" not in word for word in words)]
+            ways = {_spelled(sequence) for sequence in element[1]}
+            if all(ways):
+                literals.append(sorted(ways))
+    return literals
+
+
+def _spelled(sequence: Sequence[str]) -> str:
+    """The words of a sequence. "n't" is also written "nt", so a contraction is known by its first half."""
+    words = (word.rstrip("'") for word in sequence)
+    return " ".join(word for word in words if word and "'" not in word)
 
 
 def _plain(option: tuple[phrases.Element, ...]) -> bool:

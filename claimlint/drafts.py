@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,7 +110,8 @@ def _batches(
         problem, data = None, stdin
         if not is_stdin:
             try:
-                data = file.read_bytes()
+                with FileIO(file) as opened:  # a buffer is of no use for reading a whole file
+                    data = opened.readall()
             except OSError as error:
                 hint = "check who may read the file"
                 problem, data = Problem(path.as_posix(), f"cannot be read: {error.strerror}", hint), b""

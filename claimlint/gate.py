@@ -8,7 +8,6 @@ each set of words that it spells out.
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +24,26 @@ _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t\r]*\n.*?^\1[ \t\r]*$", re.DOTAL
 _ENTITY = re.compile(r"&#?\w{1,32};")
 
 
+class Literals:
+    """The parts of a pattern that are spelled out."""
+
+    def __init__(self, parts: Iterable[Iterable[str]]) -> None:
+        """parts: for each, the ways to spell it; of a way, every word must be in the text."""
+        self._parts = []
+        for ways in parts:
+            words = [way for way in ways if " " not in way]
+            self._parts.append((words, [way.split(" ") for way in ways if " " in way]))
+
+    def spelled_in(self, text: str) -> bool:
+        """Whether a folded text has a way of every part. Never wrong about a match."""
+        for words, sequences in self._parts:
+            if not any(word in text for word in words) and not any(
+                all(word in text for word in sequence) for sequence in sequences
+            ):
+                return False
+        return True
+
+
 class Gate:
     """Asks of a source whether it may hold a finding."""
 
@@ -37,7 +56,7 @@ class Gate:
         self._phrases: dict[str, str] = data["phrases"]
         self._always: list[int] = data["always"]
         self._patterns: list[list[list[int]]] = data["patterns"]
-        self._literals: list[list[list[str]]] = data["literals"]
+        self._literals = [Literals(ways) for ways in data["literals"]]
         self._numbers = range(len(self._patterns))
         self._leading: dict[int, list[int]] = {}
         for number, groups in enumerate(self._patterns):
@@ -53,6 +72,8 @@ class Gate:
             if _INSIDE_WORD.search(source):
                 return True  # marks that may split a word: only the reader can tell
             if "&" in source and _ENTITY.search(source):
+                import html  # its table of names takes longer to load than most files to look at
+
                 source = html.unescape(source)
         source = without_invisible(source)
         text = fold(source)
@@ -74,7 +95,7 @@ class Gate:
             for number in {number for feature in features for number in self._leading.get(feature, ())}
             if number in patterns
             and all(not features.isdisjoint(group) for group in self._patterns[number])
-            and all(any(word in text for word in words) for words in self._literals[number])
+            and self._literals[number].spelled_in(text)
         }
 
     def _signs(self, text: str, features: set[int]) -> list[str]:
@@ -114,7 +135,7 @@ def data_of(
 ) -> dict[str, Any]:
     """What a Gate needs, plain enough for JSON.
 
-    patterns: the groups of features of each, the rarest group first, and sets of words of which each needs one.
+    patterns: the groups of features of each, the rarest group first, and the parts that each spells out.
     surfaces: folded string -> its features. rank: how common a word is; small is rare.
 
     sets: lists of features. words: for each of the sets, the surfaces of one part, separated by blanks. phrases: for

@@ -8,6 +8,7 @@ import ahocorasick
 
 from claimlint.compiler import Ruleset
 from claimlint.folding import spaced
+from claimlint.gate import Literals
 
 Triple = tuple[int, str, str]
 Hit = tuple[int, int, tuple[Triple, ...]]
@@ -58,7 +59,7 @@ class Groups:
         bits: dict[frozenset[int], int] = {}
         self._bits: dict[int, int] = {}  # of a feature: the groups that it is in
         self._needs: list[int] = []
-        self._literals = [pattern.literals for pattern in ruleset.patterns]
+        self._literals = [Literals(pattern.literals) for pattern in ruleset.patterns]
         for pattern in ruleset.patterns:
             needs = 0
             for group in map(frozenset, pattern.groups):
@@ -83,6 +84,4 @@ class Groups:
         """
         needs = self._needs
         few = [number for number in patterns if groups & needs[number] == needs[number]]
-        return [
-            number for number in few if all(any(word in folded for word in words) for words in self._literals[number])
-        ]
+        return [number for number in few if self._literals[number].spelled_in(folded)]

@@ -11,9 +11,6 @@ from pathlib import Path
 from claimlint import __version__
 from claimlint.errors import ConfigError
 
-FORMAT = 3
-"""Of compiled rules; a new number makes every cache start anew."""
-
 _CODE = re.compile(r"([A-Z]+\d+)-[^/]*\.yml")
 
 
@@ -27,12 +24,11 @@ def packaged() -> Path:
 
 
 def digest_of(folders: Iterable[Path]) -> str:
-    """A hash of every rule file's name, size and time, and of claimlint's version."""
-    state = hashlib.blake2b(digest_size=12)
-    state.update(f"{__version__} {FORMAT}".encode())
-    for folder in folders:
+    """A hash of the name, size and time of every rule file and of every module of claimlint, and of its version."""
+    state = hashlib.blake2b(__version__.encode(), digest_size=12)
+    for folder, suffix in [(Path(__file__).parent, ".py"), *((folder, ".yml") for folder in folders)]:
         state.update(str(folder).encode())
-        for entry in _walk(str(folder)):
+        for entry in _walk(str(folder), suffix):
             stat = entry.stat()
             state.update(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}".encode())
     return state.hexdigest()
@@ -40,16 +36,16 @@ def digest_of(folders: Iterable[Path]) -> str:
 
 def likely_codes(folders: Iterable[Path]) -> set[str]:
     """Codes of rules as the names of their files tell them. A house rule may bear another name."""
-    names = (_CODE.fullmatch(entry.name) for folder in folders for entry in _walk(str(folder)))
+    names = (_CODE.fullmatch(entry.name) for folder in folders for entry in _walk(str(folder), ".yml"))
     return {name[1] for name in names if name}
 
 
-def _walk(folder: str) -> list[os.DirEntry[str]]:
+def _walk(folder: str, suffix: str) -> list[os.DirEntry[str]]:
     found = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                found += _walk(entry.path)
-            elif entry.name.endswith(".yml"):
+                found += _walk(entry.path, suffix)
+            elif entry.name.endswith(suffix):
                 found.append(entry)
     return sorted(found, key=lambda entry: entry.path)

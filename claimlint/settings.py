@@ -143,12 +143,21 @@ class Config:
         return os.path.join(os.path.abspath(self.root), "")  # noqa: PTH100, PTH118 - asked for every file
 
     @cached_property
+    def _excluded(self) -> tuple[str, ...]:
+        return (*ALWAYS_EXCLUDED, *self.exclude)
+
+    @cached_property
     def _formats(self) -> dict[str, str]:
         return {**self.extension, **dict(self.command_line.extension)}
 
     @cached_property
     def _general(self) -> Settings:
         return Settings(self.select, self.ignore, (), self.severity, self.profile, self.rulesets)
+
+    @cached_property
+    def _same(self) -> Settings:
+        """The settings of every file, where none has its own."""
+        return self.command_line.onto(self._general)
 
     def relative(self, path: Path | str) -> str:
         """The path below the root with forward slashes; "" when it lies outside, so that no glob fits."""
@@ -157,20 +166,20 @@ class Config:
 
     def for_file(self, path: Path) -> Settings:
         """How a file is checked: the general settings, each override that fits, the command line."""
-        settings = self._general
-        if self.overrides or self.per_file_ignores:
-            name = self.relative(path)
-            for override in self.overrides:
-                if name and matches(override.glob, name):
-                    settings = override.onto(settings)
-            excluded = [codes for glob, codes in self.per_file_ignores if name and matches(glob, name)]
-            settings = replace(settings, excluded=tuple(code for codes in excluded for code in codes))
-        return self.command_line.onto(settings) if self.command_line != Override() else settings
+        if not self.overrides and not self.per_file_ignores:
+            return self._same
+        settings, name = self._general, self.relative(path)
+        for override in self.overrides:
+            if name and matches(override.glob, name):
+                settings = override.onto(settings)
+        excluded = [codes for glob, codes in self.per_file_ignores if name and matches(glob, name)]
+        settings = replace(settings, excluded=tuple(code for codes in excluded for code in codes))
+        return self.command_line.onto(settings)
 
     def excludes(self, path: Path | str) -> bool:
         """Whether a file or folder is left out when a folder is walked."""
         name = self.relative(path)
-        return bool(name) and matches_any((*ALWAYS_EXCLUDED, *self.exclude), name)
+        return bool(name) and matches_any(self._excluded, name)
 
     def includes(self, path: Path) -> bool | None:
         """Whether a file is taken when a folder is walked; None when the configuration leaves it to the formats."""
