@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -49,9 +50,9 @@ class Precision:
 
 
 def read(lines: Iterable[bytes], path: str) -> list[Verdict]:
-    """The verdicts of a file of JSON lines; of several on one finding the last one holds. ReadError with its line."""
+    """The verdicts of a file of JSON lines. ReadError with its line."""
     decoder = msgspec.json.Decoder(Verdict)
-    found: dict[tuple[str, str, str, int, int], Verdict] = {}
+    found = []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
@@ -60,8 +61,13 @@ def read(lines: Iterable[bytes], path: str) -> list[Verdict]:
                 hint = 'a verdict is {"id": "p1", "code": "EFF001", "start": 0, "end": 9, "verdict": "right"}'
                 reason = str(error) if isinstance(error, msgspec.DecodeError) else "not valid UTF-8"
                 raise ReadError(reason, hint, f"{path}:{number}") from None
-            found[verdict.id, verdict.code, verdict.field, verdict.start, verdict.end] = verdict
-    return list(found.values())
+            found.append(verdict)
+    return found
+
+
+def latest(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """One verdict on each finding: of several the last one holds."""
+    return list({(each.id, each.code, each.field, each.start, each.end): each for each in verdicts}.values())
 
 
 def precisions(
@@ -73,6 +79,8 @@ def precisions(
     """By rule, the least precise first. severities: of the rules now; a rule without one is not changed."""
     counts: dict[str, dict[str, int]] = {}
     for verdict in verdicts:
+        if not verdict.code:
+            continue  # on a post without findings
         counts.setdefault(verdict.code, {"right": 0, "wrong": 0, "unsure": 0})[verdict.verdict] += 1
     found = []
     for code, count in counts.items():
@@ -87,13 +95,25 @@ def precisions(
     return sorted(found, key=lambda each: (each.share if each.share is not None else 2.0, each.code))
 
 
+def missed(verdicts: Iterable[Verdict]) -> str:
+    """What was said of posts without findings, "" when nothing was."""
+    counts = Counter(verdict.verdict for verdict in verdicts if not verdict.code)
+    if not counts:
+        return ""
+    return (
+        f"# posts without findings: {counts['right']} rightly so, in {counts['wrong']} something was missed, "
+        f"{counts['unsure']} unsure\n"
+    )
+
+
 def patch(found: Iterable[Precision]) -> str:
     """A configuration in YAML with what is suggested, and the counts behind it as comments."""
     found = list(found)
     lines = ["# rule      right wrong unsure  precision (95% interval)"]
     for each in found:
         share = "  -" if each.share is None else f"{each.share:4.0%}"
-        counts = f"{each.code:8} {each.right:6} {each.wrong:5} {each.unsure:6}"
+        code = each.code if each.code.isprintable() else ascii(each.code)
+        counts = f"{code:8} {each.right:6} {each.wrong:5} {each.unsure:6}"
         lines.append(f"# {counts}  {share} ({each.low:.0%} to {each.high:.0%})")
     silenced = [each.code for each in found if each.change is Severity.IGNORE]
     lowered = [each for each in found if each.change not in (None, Severity.IGNORE)]

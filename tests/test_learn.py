@@ -51,6 +51,22 @@ def test_the_last_verdict_on_a_finding_holds(tmp_path: Path) -> None:
     assert "# EFF001        1     0      0  100% " in result.stdout
 
 
+def test_the_same_file_twice_is_the_same_verdicts(tmp_path: Path) -> None:
+    file = tmp_path / "verdicts.jsonl"
+    verdicts(file, "EFF001", 3, 1)
+    once = CliRunner().invoke(main, ["learn", str(file)]).stdout
+    assert CliRunner().invoke(main, ["learn", str(file), str(file)]).stdout == once
+
+
+def test_verdicts_on_posts_without_findings_are_counted_by_themselves(tmp_path: Path) -> None:
+    file = tmp_path / "verdicts.jsonl"
+    verdicts(file, "", 3, 2)
+    verdicts(file, "\x1b[31m", 1, 0)
+    result = CliRunner().invoke(main, ["learn", str(file)])
+    assert "# posts without findings: 3 rightly so, in 2 something was missed, 0 unsure" in result.stdout
+    assert "\x1b" not in result.stdout + result.stderr
+
+
 def test_a_mistake_is_told_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "verdicts.jsonl"
     verdicts(file, "EFF001", 1, 0)

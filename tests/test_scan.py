@@ -279,6 +279,16 @@ PRIVATE = {
     "+44 20 7946 0958": "[phone]",
     "(555) 010-4477": "[phone]",
     "07700 900123": "[phone]",
+    "07700  900123": "[phone]",
+    "0049 151 23455321": "[phone]",
+    "+4915123": "[phone]",
+    "maria [at] example [dot] org": "[email]",
+    "bit.example/abc": "[link]",
+    "ftp://files.example/z": "[link]",
+    "drops.health": "[link]",
+    "drops[.]com": "[link]",
+    "healer#1234": "[handle]",
+    "telegram: healer": "[handle]",
 }
 
 
@@ -302,7 +312,14 @@ def test_private_data_is_masked_and_offsets_stay(hidden: str, tmp_path: Path, ou
 
 
 @pytest.mark.parametrize(
-    "plain", ["take 2000 mg on 2024-03-11", "120/80 and 5,000,000 IU", "in 2019-2020 it was 1234567"]
+    "plain",
+    [
+        "take 2000 mg on 2024-03-11",
+        "120/80 and 5,000,000 IU",
+        "in 2019-2020 it was 1234567",
+        "from 100 - 200 - 300 mg a day",
+        "herbs and/or food, e.g./i.e. both, at 3/4 of it",
+    ],
 )
 def test_doses_and_dates_are_not_masked(plain: str) -> None:
     from claimlint.scan.privacy import redact
@@ -438,3 +455,42 @@ def test_what_scoring_scripts_type_still_works(tmp_path: Path, out: Path) -> Non
     (row,) = written(out)
     assert (row["id"], row["profile"]) == ("a", "article")
     assert {"code", "severity", "start", "end"} <= set(row["findings"][0])
+
+
+def test_a_table_is_never_replaced_by_what_is_found_in_it(tmp_path: Path) -> None:
+    table = tmp_path / "posts.jsonl"
+    table.write_bytes(lines([{"id": 1, "text": RISKY}]))
+    before = table.read_bytes()
+    for told in (("-o", table), ("-o", tmp_path / "out.jsonl", "--quarantine", table)):
+        result = scan(table, *told)
+        assert result.exit_code == 2
+        assert "would be written" in result.stderr
+    assert table.read_bytes() == before
+
+
+def test_a_hint_about_fields_tells_no_words_of_a_post(tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_text("p1,ana,zanthorrea cures lupus\np2,bob,nothing\n")
+    result = scan(table)
+    assert result.exit_code == 2
+    assert "it has 3 fields" in result.stderr
+    assert "zanthorrea" not in result.stderr
+
+
+@pytest.mark.parametrize(("name", "begins"), [("f.csv", b"id,"), ("f.html", b"<!doctype html>"), ("f.txt", b"")])
+def test_the_name_of_the_output_tells_its_format(tmp_path: Path, name: str, begins: bytes) -> None:
+    table = tmp_path / "posts.jsonl"
+    table.write_bytes(lines([{"id": 1, "text": RISKY}]))
+    scan(table, "-o", tmp_path / name)
+    written_now = (tmp_path / name).read_bytes().removeprefix(b"\xef\xbb\xbf").lower()
+    assert written_now.startswith(begins)
+    assert not written_now.startswith(b"{")
+
+
+def test_a_page_without_text_shows_no_template(tmp_path: Path) -> None:
+    table = tmp_path / "posts.jsonl"
+    table.write_bytes(lines([{"id": 1, "text": RISKY}]))
+    scan(table, "-o", tmp_path / "f.html", "--no-text")
+    page = (tmp_path / "f.html").read_text()
+    assert "{agent}" not in page
+    assert "{target}" not in page

@@ -44,6 +44,8 @@ def learn(files: tuple[Path, ...], profile: str, silence_below: float, lower_bel
             lines += verdicts.read(file.read_bytes().splitlines(), file.as_posix())
         except OSError as error:
             raise ReadError(f"cannot be read: {error.strerror}", "", file.as_posix()) from None
-    if unknown := sorted({verdict.code for verdict in lines} - {rule.code for rule in ruleset.rules}):
+    lines = verdicts.latest(lines)
+    if unknown := sorted({verdict.code for verdict in lines if verdict.code} - {rule.code for rule in ruleset.rules}):
         note(f"no rule has the code {', '.join(unknown)}; verdicts on it are counted only")
-    sys.stdout.write(verdicts.patch(verdicts.precisions(lines, severities, silence_below, lower_below)))
+    found = verdicts.precisions(lines, severities, silence_below, lower_below)
+    sys.stdout.write(verdicts.patch(found) + verdicts.missed(lines))

@@ -45,7 +45,7 @@ def _limit(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--title-field", default="", metavar="NAME", help="Field of its title.")
 @click.option("--author-field", default="", metavar="NAME", help="Field of who wrote it.")
 @click.option("--created-field", default="", metavar="NAME", help="Field of when. [fields: guessed, and said]")
-@click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), default="jsonl", show_default=True)
+@click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="[default: as the output is named, or jsonl]")
 @click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the records here.")
 @click.option("--quarantine", type=click.Path(path_type=Path, dir_okay=False), help="[default: beside the output]")
 @click.option("--all", "everything", is_flag=True, help="Also write posts without findings.")
@@ -77,7 +77,7 @@ def _scan(
     *,
     profile: str,
     input_format: str | None,
-    output_format: str,
+    output_format: str | None,
     output_file: Path | None,
     quarantine: Path | None,
     everything: bool,
@@ -103,7 +103,9 @@ def _scan(
     from claimlint.scan.scanner import Scanner
     from claimlint.settings import Override
 
-    if output_format == "parquet" and output_file is None:
+    form = output_format or _form(output_file)
+    _keep_apart(files, output_file, quarantine)
+    if form == "parquet" and output_file is None:
         raise UsageError("Parquet is not written to standard output", "name a file with -o")
     typed = Override(select=codes(select) or None, ignore=codes(ignore), profile=Profile(profile))
     task = Task(
@@ -112,7 +114,7 @@ def _scan(
         format=input_format or "",
         output=output_file,
         quarantine=quarantine,
-        form=output_format,
+        form=form,
         order=sort,
         jobs=jobs or cores(),
         salt=None if salt is None else salt.encode("utf-8", "surrogateescape"),
@@ -138,6 +140,21 @@ def _scan(
         progress.close()
     _tell(outcome, say)
     return _exit_code(outcome, fail_on, max_bad)
+
+
+def _form(output: Path | None) -> str:
+    """The format that a name such as found.csv asks for."""
+    suffix = output.suffix.removeprefix(".").lower() if output is not None else ""
+    named = {"txt": "text", "htm": "html"}.get(suffix, suffix)
+    return named if named in OUTPUT_FORMATS else "jsonl"
+
+
+def _keep_apart(files: Sequence[Path], *outputs: Path | None) -> None:
+    """UsageError when an output would replace a table that is read."""
+    for output in outputs:
+        for file in files:
+            if output is not None and output.exists() and file.exists() and output.samefile(file):
+                raise UsageError(f"{output} is read and would be written", "write to another file")
 
 
 def _settings(paths: list[Path], typed: Any, isolated: bool) -> list[Settings]:

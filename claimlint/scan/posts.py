@@ -72,7 +72,7 @@ def record_of(
         id=post.id,
         source=record.Source(table, offset),
         profile=profile.value,
-        created_at=post.created or None,
+        created_at=(privacy.redact(post.created) if policy.redact else post.created) or None,
         author_hash=privacy.hexadecimal(judged.author) if judged.author else None,
         flagged=bool(findings),
         severity=judged.severity or None,  # type: ignore[arg-type]

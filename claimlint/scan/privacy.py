@@ -5,12 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 
+_END = r"[^\s<>\"'.,;:!?)\]}]"  # of a link; what follows is the sentence's
+_TOP = (
+    "com|org|net|info|shop|store|io|me|co|biz|link|health|clinic|pharmacy|app|dev|xyz|site|online|club|pro|uk|de|eu|ru|gg"
+    "|ly|tv"
+)
 _PRIVATE = re.compile(
-    r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?P<link>(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]"
-    r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|shop|store|io|me|co|biz|link)\b(?:/[^\s<>\"']*[^\s<>\"'.,;:!?)\]}])?)"
-    r"|(?P<handle>(?<![\w@/])@\w[\w.-]*\w|(?<!\w)/?u/[\w-]{2,})"
-    r"|(?P<phone>(?<![\w.,/-])(?:\+\d{1,3}[\s./-]*)?(?:\(\d{1,5}\)[\s./-]*)?\d(?:[\s./-]?\d){6,13}(?![\w/-]|[.,]\d))",
+    r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|[\w.+-]+ ?[\[(] ?at ?[\])] ?[\w-]+(?: ?(?:\.|[\[(] ?dot ?[\])]) ?[\w-]+)+)"
+    rf"|(?P<link>(?:[a-z][a-z\d+]{{1,9}}://|www\.)[^\s<>\"']*{_END}"
+    rf"|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{{2,12}}/[^\s<>\"']*{_END}"
+    rf"|\b[a-z\d-]+(?:\.[a-z\d-]+)*(?:\.|\[\.\])(?:{_TOP})\b(?:/[^\s<>\"']*{_END})?)"
+    r"|(?P<handle>(?<![\w@/])@\w[\w.-]*\w|(?<!\w)/?u/[\w-]{2,}|(?<!\w)\w[\w.]{1,31}\#\d{4}(?!\d)"
+    r"|\b(?:telegram|whatsapp|discord|instagram|insta|snapchat|snap|kik|wickr|tiktok) ?[:@] ?@?\w[\w.]{2,})"
+    r"|(?P<phone>(?<![\w.,/-])(?:\+\d(?:(?:[ \u00a0]{0,2}|[./-])\d){6,14}"
+    r"|(?:\+\d{1,3}[\s./-]*)?(?:\(\d{1,5}\)[\s./-]*)?\d(?:(?:[ \u00a0]{0,2}|[./-])\d){6,14})(?![\w/-]|[.,]\d))",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4}|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d")

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from claimlint.scan.raw import BadRow, RawRow, Rows, csv_rows, damaged, json_row
 from claimlint.scan.rows import GUESS, Fields
 
 CHUNK = 1_000_000
+_NAME = re.compile(r"[A-Za-z_][\w.-]{0,30}")  # of a field, as opposed to somebody's words
 """Bytes of rows in a chunk: large beside the cost of handing it to a process, small beside memory."""
 
 FORMATS = ("jsonl", "csv", "tsv", "parquet")
@@ -289,4 +291,6 @@ def choose(names: Sequence[str], wanted: Fields, texts: Sequence[str]) -> Fields
 
 
 def _has(names: Sequence[str]) -> str:
-    return f"it has {', '.join(names[:20])}"
+    if all(_NAME.fullmatch(name) for name in names):
+        return f"it has {', '.join(names[:20])}"
+    return f"it has {len(names)} fields; does its first line name them?"

@@ -58,9 +58,11 @@ function judge(verdict, onward) {
 
 let total = 0;
 for (const post of posts) total += findingsOf(post).length;
+const clean = posts.filter((post) => !post.findings.length).length;
 
 function progress() {
-  $("progress").textContent = `${number(verdicts.size)} of ${count(total, "finding")} judged, in ${count(posts.length, "post")}`;
+  $("progress").textContent = `${number(verdicts.size)} of ${number(total)} judged: ${count(total - clean, "finding")} in ${count(posts.length - clean, "post")}` +
+    (clean ? `, and ${count(clean, "post")} without` : "");
 }
 
 const help = $("help");

@@ -94,9 +94,9 @@ class _Payload:
             "start": finding["start"],
             "end": finding["end"],
             "match": finding.get("match") or "",
-            "message": self._string(finding.get("message")),
+            "message": self._string("" if finding.get("message") == finding.get("name") else finding.get("message")),
             "why": self._string(finding.get("why") or (rule.why if rule else "")),
-            "instead": self._string(finding.get("instead") or (rule.instead if rule else "")),
+            "instead": self._string(finding.get("instead") or _without_places(rule)),
         }
         if finding.get("frame") not in (None, "", "asserted"):
             row["frame"] = self._string(finding["frame"])
@@ -128,6 +128,11 @@ class _Payload:
 
     def _string(self, text: str | None) -> int:
         return self._strings.setdefault(text or "", len(self._strings))
+
+
+def _without_places(rule: RuleLike | None) -> str:
+    """The rewrite of a rule, unless it speaks of words of the post, which a report without text lacks."""
+    return rule.instead if rule and "{" not in rule.instead else ""
 
 
 def _json(data: object) -> str:

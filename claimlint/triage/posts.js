@@ -111,13 +111,21 @@ function item(p, f) {
     const rule = rules[finding.rule];
     const word = SEVERITIES[finding.severity];
     element.append(make("p", "name", make("span", "badge " + word, word), make("b", "", rule.code), make("span", "", rule.name)));
-    element.append(make("p", "", visible(strings[finding.message])));
+    if (strings[finding.message]) element.append(make("p", "", visible(strings[finding.message])));
     if (posts[p].text === undefined && finding.match) element.append(make("p", "", make("q", "", visible(finding.match))));
+    // shown for the current finding only, so that the post's words stay in sight
+    const details = make("div", "details");
     for (const [label, text] of [["Why: ", strings[finding.why]], ["Write instead: ", strings[finding.instead]]]) {
-      if (text) element.append(make("p", "small", make("b", "", label), visible(text)));
+      if (text) details.append(make("p", "small", make("b", "", label), visible(text)));
     }
-    if (finding.frame !== undefined) element.append(make("p", "small", make("b", "", "Said as: "), strings[finding.frame]));
-    if (rule.sources.length) element.append(sources(rule.sources));
+    if (finding.frame !== undefined) details.append(make("p", "small", make("b", "", "Said as: "), strings[finding.frame]));
+    if (rule.sources.length) details.append(sources(rule.sources));
+    element.append(details);
+    element.addEventListener("click", (event) => {
+      if (event.target.closest("a, button")) return;
+      at = flat.findIndex(([v, g]) => view[v][0] === p && g === f);
+      mark();
+    });
   }
   const group = make("div", "verdicts", ...Object.entries(VERDICTS).map(([verdict, [label, letter]]) => {
     const button = make("button", verdict, label + " ", make("kbd", "", letter));

@@ -146,11 +146,11 @@ def test_verdicts_outlive_the_page_and_can_be_loaded_elsewhere(opened: Open, tmp
     first = saved(browser)
     assert len(first) == 2
     browser.refresh()
-    assert texts(browser, "#progress") == ["2 of 9 findings judged, in 7 posts"]
+    assert texts(browser, "#progress") == ["2 of 9 judged: 8 findings in 6 posts, and 1 post without"]
     file = tmp_path / "mine.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in [*first, {"id": "?"}]) + "broken\n", encoding="utf-8")
     opened(some_posts())
-    assert texts(browser, "#progress") == ["0 of 9 findings judged, in 7 posts"]
+    assert texts(browser, "#progress") == ["0 of 9 judged: 8 findings in 6 posts, and 1 post without"]
     browser.find_element("css selector", "#load").send_keys(str(file))
     assert eventually(lambda: texts(browser, "#notice")) == ["2 verdicts loaded; 2 lines did not fit this report"]
     assert saved(browser) == first
@@ -195,7 +195,7 @@ def test_single_keys_can_be_switched_off(opened: Open) -> None:
     click(browser, "#keys")
     click(browser, "#help-close")
     press(browser, "ja")
-    assert texts(browser, "#progress") == ["0 of 9 findings judged, in 7 posts"]
+    assert texts(browser, "#progress") == ["0 of 9 judged: 8 findings in 6 posts, and 1 post without"]
 
 
 def test_a_long_post_is_cut_around_its_evidence_and_opens(opened: Open) -> None:
