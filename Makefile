@@ -35,7 +35,7 @@ clean:
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --editable ".[docx,parquet,lsp,web]" --group dev
+	$(BIN)/pip install --quiet --editable ".[docx,parquet,lsp]" --group dev
 	# the page is tested with axe-core where there is npm, and Spark where there is Java; tests that miss them say so
 	if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $(VENV)/npm axe-core@4; fi
 	if command -v java >/dev/null; then $(BIN)/pip install --quiet --editable ".[spark]" "pyspark[connect]"; fi

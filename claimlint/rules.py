@@ -77,9 +77,10 @@ class Rulebook:
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The rule files of a ruleset folder: one file a rule, in a folder of its family or, named by its code, outside."""
+    """The rule files of a ruleset folder: one file a rule, in folders of any depth or, named by its code, outside."""
     loose = [path for path in folder.glob("*.yml") if _CODE.match(path.name)]
-    return sorted([*loose, *(p for p in folder.glob("*/*.yml") if p.parent.name not in DATA_FOLDERS)])
+    inside = (path for path in folder.glob("*/**/*.yml") if path.relative_to(folder).parts[0] not in DATA_FOLDERS)
+    return sorted([*loose, *inside])
 
 
 DATA_FOLDERS = ("lexicons", "caveats", "contexts", "knowledge")

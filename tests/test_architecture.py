@@ -37,7 +37,7 @@ LEVELS = [
     {"examples", "explain", "cache", "files", "gitdiff", "checking", "processes", "parallel", "fixes"},
     {"drafts", "adoption", "scan", "verdicts"},
     # 5 and 6: protocols and the command line
-    {"lsp", "web", "spark"},
+    {"lsp", "spark"},
     {"commands", "cli", "__main__"},
 ]
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}
@@ -46,7 +46,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 LAZY_UPWARD = {("compiler", "matching")}
 MAY_DO_IO = {
     "cache", "checking", "config", "drafts", "extends", "files", "gitdiff", "parallel", "compiler", "rules", "cues",
-    "rulefolders", "adoption", "commands", "cli", "scan", "lsp", "web", "spark", "gate", "baseline", "knowledge_files",
+    "rulefolders", "adoption", "commands", "cli", "scan", "lsp", "spark", "gate", "baseline", "knowledge_files",
 }  # fmt: skip
 
 

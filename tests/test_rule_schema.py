@@ -36,3 +36,17 @@ def test_schema_and_loader_know_the_same_keys() -> None:
 def test_schema_refuses(change: dict[str, Any]) -> None:
     good = data_of(rule_files(packaged())[0])
     assert not VALIDATOR.is_valid(good | change)
+
+
+def test_rules_may_lie_in_folders_of_any_depth(tmp_path: Path) -> None:
+    for name in (
+        "AAA001-x.yml",
+        "a/AAA002-x.yml",
+        "a/b/c/AAA003-x.yml",
+        "notes.yml",
+        "lexicons/l.yml",
+        "lexicons/a/m.yml",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert [path.name[:6] for path in rule_files(tmp_path)] == ["AAA001", "AAA002", "AAA003"]
