@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from claimlint.matching import Found, Sentence, Span
 from claimlint.model import YIELDS, EvidenceSpan, Excused, Finding, Fix, Frame, Severity
 from claimlint.notation import replacement
 from claimlint.rule_types import Pattern, Rule
+
+_QUOTATION = re.compile(r'"[^"]{1,400}"|\u201c[^\u201d]{1,400}\u201d|\u00ab[^\u00bb]{1,400}\u00bb')
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +144,7 @@ def _fix(match: Match, start: int, end: int, quoted: str) -> Fix | None:
     text = replacement(match.pattern, quoted)
     if text is None or text == quoted:
         return None
-    # whoever is quoted wrote it so
-    return Fix(start, end, text, safe=not match.pattern.replace_unsafe and block.kind is not BlockKind.QUOTE)
+    quotes = _QUOTATION.finditer(block.text)
+    quoted_words = any(quote.start() < match.found.end and match.found.start < quote.end() for quote in quotes)
+    verbatim = quoted_words or block.kind is BlockKind.QUOTE  # whoever is quoted wrote it so
+    return Fix(start, end, text, safe=not match.pattern.replace_unsafe and not verbatim)

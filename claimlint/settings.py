@@ -27,6 +27,7 @@ ALWAYS_EXCLUDED = (
     ".claimlint_cache",
     "__pycache__",
     "dist",
+    "claimlint-baseline.json",
 )
 """Names that are left out when a folder is checked, whatever the configuration says."""
 
@@ -144,7 +145,8 @@ class Config:
 
     @cached_property
     def _excluded(self) -> tuple[str, ...]:
-        return (*ALWAYS_EXCLUDED, *self.exclude)
+        baseline = [self.relative(self.baseline)] if self.baseline is not None else []
+        return (*ALWAYS_EXCLUDED, *self.exclude, *filter(None, baseline))
 
     @cached_property
     def _formats(self) -> dict[str, str]:

@@ -327,3 +327,37 @@ def test_help_imports_nothing_heavy() -> None:
     )
     assert " spacy" not in done.stderr
     assert " claimlint.engine" not in done.stderr
+
+
+def test_standard_input_has_no_history(project: Path) -> None:
+    refused = claimlint("check", "-", "--diff-base", "HEAD", stdin=ERROR)
+    assert refused.exit_code == 2
+    assert "standard input has no earlier version" in refused.stderr
+
+
+def test_a_rule_that_is_turned_off_makes_no_directive_useless(project: Path) -> None:
+    Path("a.md").write_text(f"<!-- claimlint-disable-next-line EFF001 -- a quotation -->\n{ERROR}")
+    Path(".claimlint.yml").write_text("severity: {EFF001: 'off'}\n")
+    assert codes("a.md") == []
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["claimlint: disable EFF001 -- r", "claimlint disable-next-line EFF001 -- r", "Claimlint-Disable EFF001 -- r"],
+)
+def test_what_was_meant_as_a_directive_is_no_silent_comment(project: Path, comment: str) -> None:
+    Path("a.md").write_text(f"<!-- {comment} -->\n{ERROR}")
+    assert {code for _, code, _ in codes("a.md")} >= {"CLM001", "EFF001"}
+
+
+def test_a_comment_that_names_claimlint_is_a_comment(project: Path) -> None:
+    Path("a.md").write_text(f"<!-- claimlint found nothing here -->\n{CLEAN}")
+    assert codes("a.md") == []
+
+
+def test_a_baseline_is_no_draft(project: Path) -> None:
+    Path("a.md").write_text(ERROR)
+    Path(".claimlint.yml").write_text("include: ['*.json', '*.md']\ntext-field: title\nbaseline: known.json\n")
+    claimlint("baseline", "create")
+    assert Path("known.json").exists()
+    assert claimlint("check").exit_code == 0

@@ -77,6 +77,8 @@ def test_unsafe_fixes_alone_do_nothing_and_say_so(project: Path) -> None:
         ("a.mdx", "<Note>\n\nDose: 4.0 mg.\n\n</Note>\n", "<Note>\n\nDose: 4 mg.\n\n</Note>\n"),
         ("a.md", "Dose: **4.0** mg, then 4.0 mg.", "Dose: **4.0** mg, then 4 mg."),
         ("a.md", "> Dose: 4.0 mg.", "> Dose: 4.0 mg."),
+        ("a.md", 'He said "take 4.0 mg", so 4.0 mg.', 'He said "take 4.0 mg", so 4 mg.'),
+        ("a.txt", "\u201cI took .5 mg,\u201d she wrote.", "\u201cI took .5 mg,\u201d she wrote."),
     ],
 )
 def test_only_the_bytes_of_the_fix_change(project: Path, name: str, before: str, after: str, mark: bytes) -> None:

@@ -58,6 +58,8 @@ def run(typed: Choices) -> int:
     """Check, hold back what is known, report; the exit code. ClaimlintError for whatever the user can mend."""
     if typed.unsafe_fixes and not (typed.fix or typed.diff):
         raise UsageError("--unsafe-fixes does nothing by itself", "add --fix or --diff")
+    if typed.diff_base and any(str(path) == "-" for path in typed.paths):
+        raise UsageError("standard input has no earlier version", "name the file, or leave --diff-base out")
     if typed.fix and not typed.diff and any(str(path) == "-" for path in typed.paths):
         raise UsageError("standard input cannot be fixed", "name the file, or use --diff")
     session = Session(typed)

@@ -75,7 +75,7 @@ repos:
         name: claimlint
         entry: claimlint check --force-exclude
         language: system
-        types_or: [markdown, plain-text, html]
+        types_or: [markdown, mdx, html, rst, asciidoc, plain-text]
         require_serial: true
 """
 

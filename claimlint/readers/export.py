@@ -30,7 +30,7 @@ def read_yaml(prose: Prose, profile: Profile) -> None:
     _comments(prose, values)
 
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*(claimlint-[^\r\n]*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*(claimlint[-:\s][^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 
 
 def _comments(prose: Prose, values: list[Value]) -> None:

@@ -52,7 +52,9 @@ def decode(data: bytes, path: str = "") -> str:
         at = error.start + skip
         raise ReadError(
             f"not {encoding.upper()} text: byte {data[at]:#04x} at offset {at:,} does not fit",
-            "save the file as UTF-8",
+            "exclude the file: it is no text"
+            if b"\0" in data[skip:1024] and encoding == "utf-8"
+            else "save the file as UTF-8",
             path,
         ) from error
     if (zero := text.find("\0")) >= 0:

@@ -21,7 +21,7 @@ MOST_RUNS = 300_000
 """Limits that bound the memory that a hostile file can take."""
 HEADINGS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 
-_DIRECTIVE = re.compile(r"\s*(claimlint-[\s\S]*)")
+_DIRECTIVE = re.compile(r"\s*(claimlint(?:-|[\s:]+(?:disable|enable|ignore|skip|off|on)\b)[\s\S]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ class Prose:
         return draft
 
     def comment(self, text: str, start: int, end: int) -> None:
-        """Note a comment of the source: kept when it is a directive. text: without comment marks."""
-        if "claimlint-" in text and (found := _DIRECTIVE.match(text)):
+        """Keep a comment that is a directive or was meant as one. text: without comment marks."""
+        if found := _DIRECTIVE.match(text):
             self.directives.append(Directive(found[1].rstrip(), start, end))
 
 
