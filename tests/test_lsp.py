@@ -82,7 +82,7 @@ async def editor(folder: Path, *encodings: types.PositionEncodingKind) -> AsyncI
     """An editor with a server of its own."""
     client = LanguageClient("test", "1")
     talking = Editor(client, folder)
-    await client.start_io(sys.executable, "-m", "claimlint.cli", "server", cwd=str(folder), env=dict(os.environ))
+    await client.start_io(sys.executable, "-m", "claimlint", "server", cwd=str(folder), env=dict(os.environ))
     general = types.GeneralClientCapabilities(position_encodings=list(encodings) or None)
     watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
     workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
