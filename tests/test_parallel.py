@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import signal
@@ -56,7 +57,11 @@ def test_an_interrupted_run_says_so_at_once_and_leaves_no_process(tmp_path: Path
     )
     time.sleep(after)
     os.killpg(run.pid, signal.SIGINT)
-    _, told = run.communicate(timeout=15)  # every process holds stderr, so the last has ended, too
+    try:
+        _, told = run.communicate(timeout=15)  # every process holds stderr, so the last has ended, too
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
     assert run.returncode == 130
     assert told == "claimlint: interrupted\n"
 
