@@ -41,7 +41,7 @@ class Cache:
     def get(self, key: str) -> Entry | None:
         """What was kept under a key; None for a miss, damaged entries included."""
         try:
-            with FileIO(f"{self._folder}/{key[:2]}/{key[2:]}") as file:  # asked for every file, so without a buffer
+            with FileIO(self._name(key)) as file:  # asked for every file, so without a buffer
                 data = file.readall()
         except OSError:
             return None
@@ -56,7 +56,7 @@ class Cache:
     def put(self, key: str, entry: Entry) -> bool:
         """Keep an entry; False when it could not be written."""
         body = json.dumps(_to_data(entry), separators=(",", ":")).encode()
-        path = self._path(key)
+        path = Path(self._name(key))
         fresh = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,8 +98,8 @@ class Cache:
         shutil.rmtree(self._folder, ignore_errors=True)
         return count
 
-    def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / key[2:]
+    def _name(self, key: str) -> str:
+        return f"{self._folder}/{key[:2]}/{key[2:]}"
 
 
 def key(

@@ -44,6 +44,9 @@ class Literals:
         return True
 
 
+_Found = tuple[str, list[int]]
+
+
 class Gate:
     """Asks of a source whether it may hold a finding."""
 
@@ -56,7 +59,7 @@ class Gate:
         self._phrases: dict[str, str] = data["phrases"]
         self._always: list[int] = data["always"]
         self._patterns: list[list[list[int]]] = data["patterns"]
-        self._literals = [Literals(ways) for ways in data["literals"]]
+        self._literals: list[list[list[str]]] = data["literals"]
         self._numbers = range(len(self._patterns))
         self._leading: dict[int, list[int]] = {}
         for number, groups in enumerate(self._patterns):
@@ -77,34 +80,34 @@ class Gate:
                 source = html.unescape(source)
         source = without_invisible(source)
         text = fold(source)
-        possible = self._possible(text, self._numbers)
+        found = list(self._found(text))
+        possible = self._possible(text, found, self._numbers)
         if not possible or not paragraphs or (markup and _TAG.search(source)):
             return bool(possible)
-        signs = self._signs(text, {feature for number in possible for feature in self._patterns[number][0]})
+        signs = self._signs(found, {feature for number in possible for feature in self._patterns[number][0]})
+        parts = (text[start:end] for start, end in _paragraphs(source))
         return any(
-            self._possible(text[start:end], possible)
-            for start, end in _paragraphs(source)
-            if any(sign in text[start:end] for sign in signs)
+            self._possible(part, self._found(part), possible) for part in parts if any(sign in part for sign in signs)
         )
 
-    def _possible(self, text: str, patterns: Container[int]) -> set[int]:
-        """Those of some patterns of which a folded text has a part of each group."""
-        features = set(self._always).union(*(found for _, found in self._found(text)))
+    def _possible(self, text: str, found: Iterable[_Found], patterns: Container[int]) -> set[int]:
+        """Those of some patterns of which a folded text has a part of each group. found: what `_found` says of it."""
+        features = set(self._always).union(*(features for _, features in found))
         return {
             number
             for number in {number for feature in features for number in self._leading.get(feature, ())}
             if number in patterns
             and all(not features.isdisjoint(group) for group in self._patterns[number])
-            and self._literals[number].spelled_in(text)
+            and Literals(self._literals[number]).spelled_in(text)
         }
 
-    def _signs(self, text: str, features: set[int]) -> list[str]:
-        """Parts without which no paragraph of a folded text has one of the features."""
+    def _signs(self, found: Iterable[_Found], features: set[int]) -> list[str]:
+        """Parts without which no paragraph of a text has one of the features. found: what `_found` says of the text."""
         if not features.isdisjoint(self._always):
             return [""]
-        return [part for part, found in self._found(text) if not features.isdisjoint(found)]
+        return [part for part, named in found if not features.isdisjoint(named)]
 
-    def _found(self, text: str) -> Iterator[tuple[str, list[int]]]:
+    def _found(self, text: str) -> Iterator[_Found]:
         """Features of all surfaces whose every part is in a folded text, each with the rarest part."""
         parts = set(_PART.findall(text))
         for part in parts & self._words.keys():
