@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 from claimlint.errors import ConfigError
 from claimlint.model import Excused, Finding
+from claimlint.replacing import replaced
 
 VERSION = 1
 _SHOWN = 80  # code points of a match that an entry shows
@@ -116,13 +115,10 @@ def write(path: Path, baseline: Baseline) -> None:
         if rows
         else f'{{"version": {VERSION}, "findings": []}}\n'
     )
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(path)
+        with replaced(path) as file:
+            file.write(text.encode())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
         raise ConfigError(f"cannot write the baseline: {error.strerror}", "", str(path)) from None
 
 

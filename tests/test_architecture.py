@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1] / "claimlint"
 LEVELS = [
     # 0: the types and the errors
     {"errors", "model", "lines", "document", "rule_types", "intervals", "folding", "forms", "hints", "paths", "globs"}
-    | {"__init__"},
+    | {"__init__", "replacing"},
     # 1: what editors and users write, and what they read: plain data in, plain data out
     {
         "yamlio",
@@ -47,6 +47,7 @@ LAZY_UPWARD = {("compiler", "matching")}
 MAY_DO_IO = {
     "cache", "checking", "config", "drafts", "extends", "files", "gitdiff", "parallel", "compiler", "rules", "cues",
     "rulefolders", "adoption", "commands", "cli", "scan", "lsp", "spark", "gate", "baseline", "knowledge_files",
+    "replacing",
 }  # fmt: skip
 
 

@@ -206,12 +206,12 @@ def _write(text: str, target: Path | None) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
         return
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    from claimlint.replacing import replaced
+
     try:
-        fresh.write_bytes(text.encode("utf-8", "backslashreplace"))
-        fresh.replace(target)
+        with replaced(target) as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise UsageError(f"cannot write {target}: {error.strerror}", "choose a file in a folder that exists") from None
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +9,7 @@ from pathlib import Path
 from claimlint import fixes, readers
 from claimlint.errors import ReadError, UsageError
 from claimlint.model import Finding, Problem, Report
+from claimlint.replacing import replaced
 from claimlint.settings import Config
 
 
@@ -36,17 +34,9 @@ class FixedFile:
         try:
             if target.read_bytes() != self.data:
                 raise UsageError(f"{self.path} changed while it was checked", "run again")
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-            fresh = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(fixes.encode(self.after, self.data))
-                fresh.chmod(target.stat().st_mode)
-                fresh.replace(target)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    fresh.unlink()
-                raise
+            with replaced(target) as file:
+                Path(file.name).chmod(target.stat().st_mode)
+                file.write(fixes.encode(self.after, self.data))
         except OSError as error:
             raise UsageError(f"cannot write {self.path}: {error.strerror}", "check who may write there") from None
 

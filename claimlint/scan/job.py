@@ -13,13 +13,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from claimlint import __version__
 from claimlint.errors import ReadError, UsageError
 from claimlint.model import Problem
+from claimlint.replacing import replaced
 from claimlint.scan import merge, parts
 from claimlint.scan.outputs import OUTPUTS, About
 from claimlint.scan.pool import Done, Pool, cannot_write, run_here
@@ -140,9 +141,8 @@ class Job:
             part.unlink(missing_ok=True)
         salt = os.urandom(16) if salt is None else salt
         try:
-            fresh = path.with_suffix(".tmp")
-            fresh.write_bytes(msgspec.json.encode({"key": key, "salt": salt.hex()}))
-            fresh.replace(path)
+            with replaced(path) as file:
+                file.write(msgspec.json.encode({"key": key, "salt": salt.hex()}))
         except OSError as error:
             raise cannot_write(folder, error) from None
         return salt
@@ -208,9 +208,9 @@ class Job:
             OUTPUTS[task.form](ordered, sys.stdout.buffer, about)
             sys.stdout.buffer.flush()
         else:
-            with _replaced(task.output) as file:
+            with replaced(task.output, sync=True) as file:
                 OUTPUTS[task.form](ordered, file, about)
-            with _replaced(task.output.with_name(f"{task.output.name}.summary.json")) as file:
+            with replaced(task.output.with_name(f"{task.output.name}.summary.json"), sync=True) as file:
                 file.write(msgspec.json.format(msgspec.json.encode(self._out.summary), indent=2) + b"\n")
         self._quarantine(paths)
 
@@ -222,7 +222,7 @@ class Job:
         if not self._out.tally["bad"]:
             target.unlink(missing_ok=True)
             return
-        with _replaced(target) as file:
+        with replaced(target, sync=True) as file:
             for path in paths:
                 file.writelines(parts.read(path).quarantine)
         self._out.quarantine = target
@@ -244,21 +244,6 @@ def _lock(folder: Path, stack: ExitStack) -> None:
             raise UsageError(
                 f"another run is writing to {folder}", "wait for it, or choose another output file"
             ) from None
-
-
-@contextlib.contextmanager
-def _replaced(path: Path) -> Iterator[BinaryIO]:
-    """A file that is there as a whole or not at all."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with fresh.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
 
 
 def _summary(
