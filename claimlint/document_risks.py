@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from claimlint.document import BlockKind
 from claimlint.fact_types import Provenance
-from claimlint.facts import UNCHECKED, known_interaction
+from claimlint.facts import UNCHECKED, known_interaction, mentioned
 from claimlint.findings import Match
 from claimlint.knowledge import Knowledge
 from claimlint.matching import Passage, Span
@@ -71,7 +71,7 @@ def _omitted(view: View, gaps: Callable[[Knowledge, str], Iterable[Gap]]) -> lis
     found: list[Match] = []
     text = _folded(view.passages)
     for agent, trigger in _subjects(view).items():
-        missing = [gap for gap in gaps(view.knowledge, agent) if not _mentions(text, gap[1])]
+        missing = [gap for gap in gaps(view.knowledge, agent) if not mentioned(text, gap[1])]
         if missing:
             what, _, provenance = missing[0]
             found.append(replace(_at_name(view, trigger, agent), note=_note(what, provenance.firm)))
@@ -133,10 +133,6 @@ def _discharged(view: View) -> bool:
         return True
     sentence, rule = view.triggers[0].sentence, view.rule
     return view.caveats.present(rule.requires, Scope.DOCUMENT, view.document, view.passages, sentence) is not None
-
-
-def _mentions(text: str, terms: Iterable[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(term)}", text) for term in terms)
 
 
 def _folded(passages: Sequence[Passage]) -> str:

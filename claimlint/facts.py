@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from claimlint import doses
@@ -180,10 +180,10 @@ def stale_boxed_warning(knowledge: Knowledge, sentence: Sentence, found: Found) 
                 f"the boxed warning about {history[0].was} was removed in {history[0].removed}", fact.provenance
             )
         return _known(f"the label of {drug} carries no boxed warning", fact.provenance)
-    if any(_holds(text, warning.terms) for warning in knowledge.boxed_warnings(drug)):
+    if any(mentioned(text, warning.terms) for warning in knowledge.boxed_warnings(drug)):
         return None
     for past in knowledge.boxed_history(drug):
-        if _holds(text, past.terms):
+        if mentioned(text, past.terms):
             return _known(f"the boxed warning about {past.was} was removed: {past.removed}", past.provenance)
     return None
 
@@ -195,7 +195,8 @@ def boxed_warning(knowledge: Knowledge, sentence: Sentence, found: Found) -> Kno
     return _known(f"boxed warning: {warning.subject}", warning.provenance) if warning is not None else None
 
 
-def _holds(text: str, terms: tuple[str, ...]) -> bool:
+def mentioned(text: str, terms: Iterable[str]) -> bool:
+    """Whether a folded text has one of some terms, which are beginnings of words."""
     return any(re.search(rf"\b{re.escape(term)}", text) for term in terms)
 
 
